@@ -1,0 +1,1 @@
+"""Answer one GraphQL request: read, plan, execute, shape. Start reading the gateway here."""
