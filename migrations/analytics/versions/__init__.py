@@ -1,0 +1,1 @@
+"""Revisions of analytics, oldest first by their number."""

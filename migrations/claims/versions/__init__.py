@@ -1,0 +1,1 @@
+"""Revisions of claims, oldest first by their number."""

@@ -1,0 +1,1 @@
+"""Revisions of core, oldest first by their number."""

@@ -1,0 +1,1 @@
+"""Revisions of crm, oldest first by their number."""

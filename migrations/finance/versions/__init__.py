@@ -1,0 +1,1 @@
+"""Revisions of finance, oldest first by their number."""

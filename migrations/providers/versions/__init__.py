@@ -1,0 +1,1 @@
+"""Revisions of providers, oldest first by their number."""

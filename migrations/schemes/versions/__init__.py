@@ -1,0 +1,1 @@
+"""Revisions of schemes, oldest first by their number."""

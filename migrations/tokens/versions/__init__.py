@@ -1,0 +1,1 @@
+"""Revisions of tokens, oldest first by their number."""

@@ -1,0 +1,88 @@
+"""How a database URL becomes an engine: one place that knows what people paste from a provider's console.
+
+Accepted: `postgres://`, `postgresql://` and `postgresql+asyncpg://`, a socket folder as `?host=/folder`, libpq's
+`sslmode` and `sslrootcert`, `application_name`, and `channel_binding` (which asyncpg does not know and does not need).
+"""
+
+import ssl
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+SCHEMES = ("postgres", "postgresql", "postgresql+asyncpg")
+SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+UNDERSTOOD = ("host", "port", "sslmode", "sslrootcert", "channel_binding", "application_name", "connect_timeout")
+CONNECT_TIMEOUT_S = 10.0
+
+
+class BadDatabaseUrl(ValueError):
+    """The URL cannot name a PostgreSQL database; the message says why, without the password."""
+
+
+def create_engine(url: str, *, application: str, pool_size: int = 5, **options: Any) -> AsyncEngine:
+    """Return an engine that connects on first use; `options` go to SQLAlchemy."""
+    address, arguments = read_url(url)
+    arguments["server_settings"] = {"application_name": application} | arguments["server_settings"]
+    return create_async_engine(
+        address,
+        connect_args=arguments,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_pre_ping=False,
+        **options,
+    )
+
+
+def read_url(url: str) -> tuple[sa.URL, dict[str, Any]]:
+    """Split a URL into what SQLAlchemy takes and the arguments of `asyncpg.connect`."""
+    try:
+        address = sa.make_url(url)
+    except ArgumentError as error:
+        raise BadDatabaseUrl("not a URL; write postgresql://user:password@host:5432/database") from error
+    if address.drivername not in SCHEMES:
+        raise BadDatabaseUrl(f"{address.drivername}:// is not PostgreSQL; write postgresql://…")
+    if not address.database:
+        raise BadDatabaseUrl("names no database; end it with /database")
+    query = _single_values(address.query)
+    unknown = sorted(set(query) - set(UNDERSTOOD))
+    if unknown:
+        raise BadDatabaseUrl(f"does not understand {', '.join(unknown)}; there are {', '.join(UNDERSTOOD)}")
+    arguments: dict[str, Any] = {
+        "timeout": float(query.get("connect_timeout", CONNECT_TIMEOUT_S)),
+        "server_settings": {name: query[name] for name in ("application_name",) if name in query},
+    }
+    if "sslmode" in query or "sslrootcert" in query:
+        arguments["ssl"] = _ssl(query.get("sslmode", "verify-full"), query.get("sslrootcert"))
+    if "-pooler." in (address.host or ""):
+        # A transaction pooler gives every transaction another connection: prepared statements would be lost.
+        arguments |= {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
+    kept: dict[str, str | list[str]] = {name: query[name] for name in ("host", "port") if name in query}
+    return address.set(drivername="postgresql+asyncpg", query=kept), arguments
+
+
+def without_password(url: str) -> str:
+    """Return the URL as it may be shown."""
+    try:
+        return sa.make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return "(not a URL)"
+
+
+def _single_values(query: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value if isinstance(value, str) else value[-1] for name, value in query.items()}
+
+
+def _ssl(mode: str, root_certificate: str | None) -> str | ssl.SSLContext:
+    if mode not in SSL_MODES:
+        raise BadDatabaseUrl(f"sslmode={mode} is none of {', '.join(SSL_MODES)}")
+    if root_certificate is None or not mode.startswith("verify"):
+        return mode
+    try:
+        context = ssl.create_default_context(cafile=root_certificate)
+    except OSError as error:
+        raise BadDatabaseUrl(f"sslrootcert={root_certificate} cannot be read: {error.strerror}") from error
+    context.check_hostname = mode == "verify-full"
+    return context
