@@ -40,8 +40,8 @@ Path: TypeAlias = tuple[Step, ...]
 class Pick:
     """One part of a representation, read at an object of the merged tree.
 
-    `name` is the field's name in the representation, `key` where it stands in the tree. A missing or null part with
-    `is_key` skips the whole representation; a missing required value is sent as null.
+    `name` is the field's name in the representation, `key` where it stands in the tree. A missing part (its request
+    failed or found nothing) or a null part with `is_key` skips the whole representation; a required null is sent.
     `on` as in `Step`; for abstract nested values `sub` begins with a pick of `__typename`.
     """
 

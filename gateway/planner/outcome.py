@@ -1,4 +1,7 @@
-"""What running a plan leaves: the merged tree and the errors, each at its place in the tree."""
+"""What running a plan leaves: the merged tree and the errors, each at its place in the tree.
+
+The executor makes it, the response is shaped from it; it stands here because neither knows the other.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

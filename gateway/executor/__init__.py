@@ -1,0 +1,17 @@
+"""Run a plan: ask the subgraphs, in the plan's order, and merge what they answer into one tree.
+
+program     a plan compiled once: request bytes prepared, dependants known
+run         start each request when those it waits for are done
+walk        from the tree's root along a plan's path to the objects it names
+represent   objects into `_entities` representations, each sent once
+answer      the bytes of a subgraph's answer into data and errors, whatever they hold
+merge       an answer's data into the tree
+blame       failures and subgraph errors onto the places of the tree they concern
+send        the function a run is given to reach subgraphs: nothing here knows a network
+"""
+
+from gateway.executor.program import Program, compile_plan
+from gateway.executor.run import execute
+from gateway.executor.send import Send
+
+__all__ = ["Program", "Send", "compile_plan", "execute"]

@@ -1,0 +1,101 @@
+"""Put failures and subgraph errors at the places of the tree they concern: a client sees what is missing and why.
+
+A request that failed as a whole leaves one error at each field it should have brought, at each object it was sent for.
+An error inside an answer names a place in the subgraph's own terms: `_entities[k].rest` becomes one error at each
+object that waits for representation k.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from gateway.errors import FetchFailed
+from gateway.executor.answer import SubgraphError
+from gateway.executor.represent import Batch
+from gateway.executor.walk import Object, places_at
+from gateway.operation.selection import Selection
+from gateway.planner.outcome import TreeError, TreePath
+from gateway.planner.plan import Entities, Root, Take
+
+SUBGRAPH_ERROR = "SUBGRAPH_ERROR"
+
+
+def failure_at_root(failure: FetchFailed, root: Root, tree: Object) -> list[TreeError]:
+    """Blame a failed request for root fields."""
+    return _at_fields(_failure(failure), places_at(tree, root.path), root.selection)
+
+
+def failure_at_entities(failure: FetchFailed, entities: Entities, batch: Batch, tree: Object) -> list[TreeError]:
+    """Blame a failed `_entities` call on every object that was waiting for it."""
+    return _at_fields(_failure(failure), _waiting(entities, batch, tree), entities.selection)
+
+
+def error_at_root(subgraph: str, error: SubgraphError, root: Root, tree: Object) -> list[TreeError]:
+    """Place one error of an answer to root fields; without a path it concerns them all."""
+    cause = _cause(subgraph, error)
+    places = places_at(tree, root.path)
+    if error.path is None:
+        return _at_fields(cause, places, root.selection)
+    below = _tree_keys(error.path, root.takes)
+    return [_at(cause, (*place, *below)) for place, _ in places]
+
+
+def error_at_entities(
+    subgraph: str, error: SubgraphError, entities: Entities, batch: Batch, tree: Object
+) -> list[TreeError]:
+    """Place one error of an answer to an `_entities` call; one that names no representation concerns them all."""
+    cause = _cause(subgraph, error)
+    waiting = _waiting(entities, batch, tree)
+    if error.path is None or len(error.path) == 1 or type(error.path[1]) is not int:
+        return _at_fields(cause, waiting, entities.selection)
+    number_of = batch.position_of()
+    mine = [(place, item) for place, item in waiting if number_of[id(item)] == error.path[1]]
+    if len(error.path) == len(("alias", "number")):
+        return _at_fields(cause, mine, entities.selection)
+    below = _tree_keys(error.path[2:], entities.takes)
+    return [_at(cause, (*place, *below)) for place, _ in mine]
+
+
+def error_nowhere(subgraph: str, error: SubgraphError) -> TreeError:
+    """Keep an error that came beside data and names no place of it."""
+    return _at(_cause(subgraph, error), ())
+
+
+def _waiting(entities: Entities, batch: Batch, tree: Object) -> list[tuple[TreePath, Object]]:
+    number_of = batch.position_of()
+    return [(place, item) for place, item in places_at(tree, entities.path) if id(item) in number_of]
+
+
+def _failure(failure: FetchFailed) -> TreeError:
+    return TreeError(str(failure), (), {"code": failure.code, "service": failure.subgraph})
+
+
+def _cause(subgraph: str, error: SubgraphError) -> TreeError:
+    extensions: Mapping[str, Any] = {"code": SUBGRAPH_ERROR, **error.extensions, "service": subgraph}
+    return TreeError(error.message, (), extensions)
+
+
+def _at(cause: TreeError, path: TreePath) -> TreeError:
+    return TreeError(cause.message, path, cause.extensions)
+
+
+def _at_fields(cause: TreeError, places: Iterable[tuple[TreePath, Object]], selection: Selection) -> list[TreeError]:
+    return [_at(cause, (*place, key)) for place, item in places for key in _asked_keys(item, selection)]
+
+
+def _asked_keys(item: Object, selection: Selection) -> list[str]:
+    runtime_type = item.get("__typename")
+    keys = [field.key for field in selection if field.on is None or runtime_type in field.on]
+    return list(dict.fromkeys(key for key in keys if key != "__typename")) or keys[:1]
+
+
+def _tree_keys(path: Sequence[str | int], takes: Sequence[Take] | None) -> TreePath:
+    """Rename the printed names of an error's path to the tree's keys, as the data is renamed."""
+    keys: list[str | int] = []
+    for part in path:
+        match = next((take for take in takes or () if take.answer == part), None)
+        keys.append(part if match is None else match.key)
+        if match is not None:
+            takes = match.sub
+        elif type(part) is str:
+            takes = None
+    return tuple(keys)

@@ -1,0 +1,169 @@
+"""Run a compiled plan: each request starts when those it waits for are done, and nothing waits for anything else."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from gateway.errors import FetchFailed
+from gateway.executor.answer import INVALID_ANSWER, Answer, SubgraphError, read_answer
+from gateway.executor.blame import (
+    error_at_entities,
+    error_at_root,
+    error_nowhere,
+    failure_at_entities,
+    failure_at_root,
+)
+from gateway.executor.merge import copy_of, merge_object, take_object
+from gateway.executor.program import Call, Job, Program
+from gateway.executor.represent import Batch, represent
+from gateway.executor.send import Send
+from gateway.executor.walk import Object, objects_at
+from gateway.planner.outcome import Outcome
+from gateway.planner.plan import Root
+
+
+async def execute(program: Program, variables: Mapping[str, Any], send: Send) -> Outcome:
+    """Ask the subgraphs as the plan says. Their failures become errors of the outcome; only our own bugs raise."""
+    run = _Run(program, variables, send)
+    if len(program.jobs) == 1:
+        await run.perform(program.jobs[0])
+    elif program.jobs:
+        async with asyncio.TaskGroup() as group:
+            run.start(program.starts, group)
+    return run.outcome
+
+
+class _Run:
+    """One run of a program: the tree so far, and for each job how many others it still waits for."""
+
+    __slots__ = ("outcome", "program", "send", "variables", "waits")
+
+    def __init__(self, program: Program, variables: Mapping[str, Any], send: Send) -> None:
+        self.program = program
+        self.variables = variables
+        self.send = send
+        self.outcome = Outcome()
+        self.waits = [len(job.request.after) for job in program.jobs]
+
+    def start(self, indices: tuple[int, ...] | list[int], group: asyncio.TaskGroup) -> None:
+        for index in indices:
+            group.create_task(self.follow(index, group))
+
+    async def follow(self, index: int, group: asyncio.TaskGroup) -> None:
+        """Do one job and those it sets free: the first of them in this task, the others in tasks of their own."""
+        while True:
+            job = self.program.jobs[index]
+            await self.perform(job)
+            free = self._release(job)
+            if not free:
+                return
+            self.start(free[1:], group)
+            index = free[0]
+
+    def _release(self, job: Job) -> list[int]:
+        free = []
+        for index in job.dependants:
+            self.waits[index] -= 1
+            if not self.waits[index]:
+                free.append(index)
+        return free
+
+    async def perform(self, job: Job) -> None:
+        """Send one request, unless nobody needs it, and merge its answer or note why there is none."""
+        tree = self.outcome.data
+        batches = [represent(objects_at(tree, call.entities.path), call.entities.representations) for call in job.calls]
+        root = job.request.root
+        if not any(batch.bodies for batch in batches) and not (root and objects_at(tree, root.path)):
+            return
+        representations = [
+            b"%b[%b]" % (call.variable, b",".join(batch.bodies)) for call, batch in zip(job.calls, batches, strict=True)
+        ]
+        subgraph = job.request.subgraph
+        try:
+            body = await self.send(subgraph, job.body(self.variables, representations), is_idempotent=job.is_idempotent)
+            answer = read_answer(subgraph, body)
+            self._take_root(job, answer)
+            self._take_entities(job, batches, answer)
+        except FetchFailed as failure:
+            self._blame(job, batches, failure)
+        except RecursionError:
+            self._blame(job, batches, FetchFailed(subgraph, "answered too deeply nested data", code=INVALID_ANSWER))
+
+    def _take_root(self, job: Job, answer: Answer) -> None:
+        root = job.request.root
+        if root is None:
+            return
+        if answer.data is not None:
+            taken = answer.data if root.takes is None else take_object(answer.data, root.takes)
+            _merge_root(self.outcome.data, root, taken)
+        for error in answer.errors:
+            if error.path is None and answer.data is not None:
+                self.outcome.errors.append(error_nowhere(job.request.subgraph, error))
+            else:
+                self.outcome.errors += error_at_root(job.request.subgraph, error, root, self.outcome.data)
+
+    def _take_entities(self, job: Job, batches: list[Batch], answer: Answer) -> None:
+        for call, batch in zip(job.calls, batches, strict=True):
+            if not batch.bodies:
+                continue
+            errors = _errors_of(call, job, answer)
+            try:
+                _merge_entities(job.request.subgraph, call, batch, answer, has_errors=bool(errors))
+            except FetchFailed as failure:
+                self.outcome.errors += failure_at_entities(failure, call.entities, batch, self.outcome.data)
+            for error in errors:
+                self.outcome.errors += error_at_entities(
+                    job.request.subgraph, error, call.entities, batch, self.outcome.data
+                )
+        if job.calls and answer.data is not None:
+            aliases = {call.entities.alias for call in job.calls}
+            self.outcome.errors += [
+                error_nowhere(job.request.subgraph, error)
+                for error in answer.errors
+                if error.path is None or error.path[0] not in aliases
+            ]
+
+    def _blame(self, job: Job, batches: list[Batch], failure: FetchFailed) -> None:
+        tree, errors = self.outcome.data, self.outcome.errors
+        if job.request.root is not None:
+            errors += failure_at_root(failure, job.request.root, tree)
+        for call, batch in zip(job.calls, batches, strict=True):
+            errors += failure_at_entities(failure, call.entities, batch, tree)
+
+
+def _merge_root(tree: Object, root: Root, data: Object) -> None:
+    targets = objects_at(tree, root.path)
+    for target in targets[1:]:
+        merge_object(target, copy_of(data))
+    merge_object(targets[0], data)
+
+
+def _errors_of(call: Call, job: Job, answer: Answer) -> list[SubgraphError]:
+    """List the errors that concern one call: those below its alias and, where there is no data, those below nothing."""
+    aliases = {other.entities.alias for other in job.calls}
+    return [
+        error
+        for error in answer.errors
+        if (error.path is not None and error.path[0] == call.entities.alias)
+        or (answer.data is None and (error.path is None or error.path[0] not in aliases))
+    ]
+
+
+def _merge_entities(subgraph: str, call: Call, batch: Batch, answer: Answer, *, has_errors: bool) -> None:
+    found = None if answer.data is None else answer.data.get(call.entities.alias)
+    if found is None and has_errors:
+        return
+    if type(found) is not list:
+        raise FetchFailed(subgraph, "answered no list of entities", code=INVALID_ANSWER)
+    if len(found) != len(batch.bodies):
+        why = f"answered {len(found)} entities for {len(batch.bodies)} representations"
+        raise FetchFailed(subgraph, why, code=INVALID_ANSWER)
+    if not all(entity is None or type(entity) is dict for entity in found):
+        raise FetchFailed(subgraph, "answered entities that are not objects", code=INVALID_ANSWER)
+    takes = call.entities.takes
+    for entity, targets in zip(found, batch.targets, strict=True):
+        if entity is not None:
+            taken = entity if takes is None else take_object(entity, takes)
+            for target in targets[1:]:
+                merge_object(target, copy_of(taken) if call.is_extended else taken)
+            merge_object(targets[0], taken)
