@@ -1,0 +1,51 @@
+"""Why a command on a stack can fail. The message is one sentence for a person: what happened, to what, what to do.
+
+StackError
+  FolderUnusable       the data folder cannot be used: rights, space, an older layout
+  AlreadyRunning       another stack holds the data folder
+  NotRunning           the command needs a running stack
+  PortTaken            something else listens where the gateway should
+  DatabaseUnusable     a database is wrong, unreachable, too old or not migrated
+  ServerFailed         PostgreSQL, the broker, a service or the gateway did not start
+  StopRequested        Ctrl-C or SIGTERM arrived; not a fault
+"""
+
+import signal
+
+
+class StackError(Exception):
+    """Base of everything a command says in a sentence."""
+
+    exit_code = 1
+
+
+class FolderUnusable(StackError):
+    """The data folder cannot be used as it is."""
+
+
+class AlreadyRunning(StackError):
+    """Another stack holds the data folder."""
+
+
+class NotRunning(StackError):
+    """There is no running stack, and the command needs one."""
+
+
+class PortTaken(StackError):
+    """The address of the gateway is in use."""
+
+
+class DatabaseUnusable(StackError):
+    """A database cannot be used."""
+
+
+class ServerFailed(StackError):
+    """A program of the stack did not start."""
+
+
+class StopRequested(StackError):
+    """A signal asked us to stop."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__("Stopped.")
+        self.exit_code = 128 + number if number == signal.SIGINT else 0
