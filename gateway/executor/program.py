@@ -29,7 +29,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One request of the plan, ready to be sent: `head` opens the JSON body, `variables` pairs names with JSON names."""
+    """One request of the plan, ready to send: `head` opens the JSON body, `variables` pairs names with JSON names."""
 
     request: Request
     head: bytes

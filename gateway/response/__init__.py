@@ -1,0 +1,14 @@
+"""From the merged tree to exactly what the client asked: its order, its aliases, its nulls, its errors.
+
+shape       the way in: the fast path where nothing is wrong, the slow one where something is
+generate    the fast path: Python source per selection, compiled once; gives up at the first irregular value
+project     the slow path, and the fast one's oracle: every rule of the specification, one value at a time
+leaves      which values a leaf type admits
+places      where in the client's answer an error of the tree belongs
+introspect  `__schema` and `__type`, answered here and never by a subgraph
+"""
+
+from gateway.response.introspect import introspect
+from gateway.response.shape import Shaped, Shaper
+
+__all__ = ["Shaped", "Shaper", "introspect"]
