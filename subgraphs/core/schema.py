@@ -1,0 +1,7 @@
+"""Core's schema, assembled."""
+
+from subgraphs.core.queries import Query
+from subgraphs.core.types import User
+from subgraphs.kit.schema import make_schema
+
+schema = make_schema(Query, types=(User,))

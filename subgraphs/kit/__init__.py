@@ -1,0 +1,14 @@
+"""What all eight services need and none owns, in the order a request meets it.
+
+app          the ASGI application: /graphql, liveness, readiness
+schema       a domain's types and queries become a federation schema with our extensions
+context      what one request carries: its transaction, its loaders, its day
+transaction  one read transaction a request, opened by the first statement
+selection    which columns of a type the operation needs
+nodes        API types that are read from rows
+reading      one by key, a page, children of many parents: each one statement however many ask
+paging       Relay connections with keyset cursors
+filters      filter inputs that become conditions
+values       value types every schema shares: Money, DateSpan, Address, Long
+errors       what a client may be told
+"""

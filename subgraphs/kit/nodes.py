@@ -1,0 +1,144 @@
+"""API types that are read from rows.
+
+A node declares its fields one by one, so that a column is never an API field by accident, and says by `source` which
+table it is read from. Fields named like a column read that column; others say which they read by `reads(…)`::
+
+    @strawberry.federation.type(keys=["id", "companyCode"])
+    class Company(Node):
+        source: ClassVar = Source(tables.Company, keys=("id", "company_code"))
+
+        id: ID
+        company_code: str
+        name: str
+
+        @strawberry.field(metadata=reads("id"))
+        async def members(self, info: Info, first: int | None = None) -> Connection[Member]: ...
+
+Only the columns that the operation needs are read; the others are simply not there on the object.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, ClassVar, Self, TypeVar
+from uuid import UUID
+
+import sqlalchemy as sa
+import strawberry
+from sqlmodel import SQLModel
+from strawberry.federation.schema_directives import Key
+from strawberry.federation.types import FieldSet
+from strawberry.types.base import get_object_definition
+from strawberry.utils.str_converters import to_camel_case, to_snake_case
+
+from subgraphs.kit.context import Info
+from subgraphs.kit.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where rows of an API type are read: the table, and the columns that find one row.
+
+    A key of several columns is written as one string with spaces, as in `@key`. Soft-deleted rows are not read.
+    """
+
+    model: type[SQLModel]
+    keys: tuple[str, ...] = ("id",)
+
+    @property
+    def table(self) -> sa.Table:
+        table: sa.Table = self.model.__table__  # type: ignore[attr-defined]  # SQLModel adds it to table classes
+        return table
+
+    @property
+    def visible(self) -> tuple[sa.ColumnElement[bool], ...]:
+        columns = self.table.c
+        return (columns.deleted_at.is_(None),) if "deleted_at" in columns else ()
+
+
+class Node:
+    """An API type whose objects are rows of `source`."""
+
+    source: ClassVar[Source]
+
+    @classmethod
+    def from_row(cls, row: sa.Row[Any]) -> Self:
+        """Make an object of the columns that were read."""
+        node = cls.__new__(cls)
+        node.__dict__.update(row._mapping)  # noqa: SLF001  # SQLAlchemy's public name for it begins with _
+        return node
+
+    @classmethod
+    async def resolve_reference(cls, info: Info, **representation: Any) -> Self | None:
+        """Answer `_entities`: find the row by whichever key the representation holds."""
+        from subgraphs.kit.reading import find  # noqa: PLC0415  # reading is built on nodes
+
+        return await find(info, cls, **{to_snake_case(name): value for name, value in representation.items()})
+
+
+class Stub:
+    """An entity of another domain that this one adds fields to, or points at: it is known by its key alone."""
+
+    @classmethod
+    def of(cls, key: UUID | str | None) -> Self | None:
+        """Point at the entity with that id; None for none."""
+        return None if key is None else cls(id=key)  # type: ignore[call-arg]  # every stub declares id
+
+    @classmethod
+    def resolve_reference(cls, **representation: Any) -> Self:
+        """Answer `_entities` with the key and the required fields that came along."""
+        return cls(**{to_snake_case(name): value for name, value in representation.items() if name != "info"})
+
+
+NodeType = TypeVar("NodeType", bound=Node)
+
+
+def reads(*columns: str) -> Mapping[str, Any]:
+    """Say which columns a field's resolver needs; goes into `strawberry.field(metadata=…)`."""
+    return {"columns": columns}
+
+
+def columns_of(info: Info, kind: type[Node], *always: str) -> list[sa.Column[Any]]:
+    """Return the columns that this operation needs of a node's table, and those in `always`."""
+    definition = get_object_definition(kind, strict=True)
+    wanted = set(always)
+    by_field = _columns_by_field(kind)  # type: ignore[arg-type]  # a class is hashable
+    for name in info.context.selected.fields(info._raw_info, definition.name):  # noqa: SLF001  # Strawberry has no public way
+        wanted.update(by_field.get(name, ()))
+    return [column for column in kind.source.table.c if column.name in wanted]
+
+
+@cache
+def _columns_by_field(kind: type[Any]) -> dict[str, tuple[str, ...]]:
+    """Map each field to the columns it reads, and refuse a field that reads a column which is not there."""
+    known = set(kind.source.table.c.keys())
+    found: dict[str, tuple[str, ...]] = {}
+    for field in get_object_definition(kind, strict=True).fields:
+        columns = field.metadata.get("columns", (field.python_name,) if field.is_basic_field else ())
+        missing = sorted(set(columns) - known)
+        assert not missing, (
+            f"{kind.__name__}.{field.python_name} reads {missing}, not columns of {kind.source.table.name}"
+        )
+        found[field.graphql_name or to_camel_case(field.python_name)] = tuple(columns)
+    return found
+
+
+def as_uuid(value: object, argument: str) -> UUID:
+    """Read an id a client gave; says which argument is wrong."""
+    if isinstance(value, UUID):
+        return value
+    try:
+        return UUID(str(value))
+    except ValueError:
+        raise BadInput(f"{argument}: not an id (a UUID)") from None
+
+
+def is_id(column: sa.ColumnElement[Any]) -> bool:
+    """Say whether a column holds ids."""
+    return isinstance(column.type, sa.Uuid)
+
+
+ID = strawberry.ID
+
+# The key of a type that is only pointed at: this service knows its id and nothing to add.
+POINTER = Key(fields=FieldSet("id"), resolvable=False)

@@ -1,0 +1,50 @@
+"""One read transaction a request, opened by its first statement and shared by all its loaders.
+
+Loaders run at the same time but a connection serves one statement after the other, so they queue here. The whole
+answer of a service therefore comes from one connection, and what is local to a transaction (the identity) holds for
+every statement of the request.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from subgraphs.kit.errors import Unavailable
+
+UNREACHABLE = (OSError, InterfaceError, OperationalError, TimeoutError)
+
+
+class ReadTransaction:
+    """The statements of one request, in one transaction."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.statements = 0
+        self._engine = engine
+        self._connection: AsyncConnection | None = None
+        self._turn = asyncio.Lock()
+
+    async def rows(self, statement: sa.Executable) -> Sequence[sa.Row[Any]]:
+        """Run a statement and return all its rows."""
+        async with self._turn:
+            try:
+                if self._connection is None:
+                    self._connection = await self._engine.connect()
+                self.statements += 1
+                result = await self._connection.execute(statement)
+            except UNREACHABLE as error:
+                raise Unavailable("the database") from error
+            except DBAPIError as error:
+                if error.connection_invalidated:
+                    raise Unavailable("the database") from error
+                raise
+            return result.all()
+
+    async def close(self) -> None:
+        """Give the connection back; nothing was written, so nothing is committed."""
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            await connection.close()

@@ -1,0 +1,119 @@
+"""Value types that every schema shares, and the fields that make them from columns."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any, NewType
+
+import strawberry
+from sqlalchemy.dialects.postgresql import Range
+from strawberry.types.scalar import ScalarDefinition, scalar
+
+from shared_models.money import quantise
+from subgraphs.kit.nodes import reads
+
+CurrencyCode = NewType("CurrencyCode", str)
+Long = NewType("Long", int)
+
+LONG_MAX = 2**53 - 1
+
+
+def _as_long(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > LONG_MAX:
+        raise ValueError(f"Long is a whole number within ±{LONG_MAX}")
+    return value
+
+
+def _as_currency(value: Any) -> str:
+    if not isinstance(value, str) or not (len(value) == 3 and value.isascii() and value.isupper()):  # noqa: PLR2004  # ISO 4217 codes have three letters
+        raise ValueError("CurrencyCode is three capital letters (ISO 4217), such as USD")
+    return value
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    CurrencyCode: scalar(
+        name="CurrencyCode",
+        description="Three capital letters of ISO 4217, such as USD.",
+        specified_by_url="https://www.iso.org/iso-4217-currency-codes.html",
+        serialize=str,
+        parse_value=_as_currency,
+    ),
+    Long: scalar(
+        name="Long",
+        description="A whole number within ±(2^53 - 1), sent as a JSON integer.",
+        serialize=_as_long,
+        parse_value=_as_long,
+    ),
+}
+
+
+@strawberry.federation.type(shareable=True, description="An amount in one currency, in its minor unit.")
+class Money:
+    """An amount in one currency, in its minor unit."""
+
+    amount: Decimal
+    currency: CurrencyCode
+
+
+@strawberry.federation.type(shareable=True, description="Days from `from` up to, not including, `to`; null is open.")
+class DateSpan:
+    """Days from one up to, not including, another; None is open."""
+
+    from_: date | None = strawberry.field(name="from")
+    to: date | None
+
+
+@strawberry.federation.type(shareable=True, description="A postal address.")
+class Address:
+    """A postal address, as `shared_models.address.PostalAddress` keeps it."""
+
+    line: str | None
+    city: str | None
+    region: str | None
+    postal_code: str | None
+    country: str | None
+
+
+def money(column: str, currency: str = "currency") -> Any:
+    """Declare a Money field made of an amount column and a currency column; null where the amount is."""
+
+    def resolve(self: Any) -> Any:
+        return money_of(getattr(self, column), getattr(self, currency))
+
+    return _made_of(resolve, column, currency)
+
+
+def money_of(amount: Decimal | None, currency: str) -> Money | None:
+    """Return the API's Money for an amount; None where there is none."""
+    if amount is None:
+        return None
+    return Money(amount=quantise(amount, currency), currency=CurrencyCode(currency))
+
+
+def days(column: str) -> Any:
+    """Declare a DateSpan field made of a daterange column; null where the column is."""
+
+    def resolve(self: Any) -> Any:
+        return days_of(getattr(self, column))
+
+    return _made_of(resolve, column)
+
+
+def days_of(span: Range[date] | None) -> DateSpan | None:
+    """Return the API's DateSpan for a range of days; None where there is none."""
+    return None if span is None else DateSpan(from_=span.lower, to=span.upper)
+
+
+def address(column: str = "address") -> Any:
+    """Declare an Address field made of a jsonb column; null where the column is."""
+
+    def resolve(self: Any) -> Any:
+        parts = getattr(self, column)
+        names = ("line", "city", "region", "postal_code", "country")
+        return None if parts is None else Address(**{name: parts.get(name) for name in names})
+
+    return _made_of(resolve, column)
+
+
+def _made_of(resolve: Callable[[Any], Any], *columns: str) -> Any:
+    return strawberry.field(resolver=resolve, metadata=reads(*columns))

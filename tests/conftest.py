@@ -1,0 +1,44 @@
+"""What all tests share: the database server of the run, and databases cloned from migrated templates."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import ExitStack
+
+import pytest
+
+from tests.databases import drop_database, empty_database, make_fast, migrated_database, running_server
+
+SERVER = pytest.StashKey[ExitStack]()
+
+NewDatabase = Callable[[str], Awaitable[str]]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the database server of the run, in the process that the workers belong to."""
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    resources = ExitStack()
+    resources.enter_context(running_server())
+    asyncio.run(make_fast())
+    config.stash[SERVER] = resources
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server that `pytest_configure` started."""
+    if SERVER in config.stash:
+        config.stash[SERVER].close()
+
+
+@pytest.fixture(scope="session")
+async def new_database() -> AsyncIterator[NewDatabase]:
+    """Make databases at the newest migration of a domain, or empty ones for the domain ""; all go at the end."""
+    made: list[str] = []
+
+    async def make(domain: str) -> str:
+        url = await (migrated_database(domain) if domain else empty_database())
+        made.append(url)
+        return url
+
+    yield make
+    for url in made:
+        await drop_database(url)

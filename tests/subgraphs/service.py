@@ -1,0 +1,79 @@
+"""A domain service in a test: its real schema on a real database, with the statements it runs counted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlmodel import SQLModel
+from strawberry.federation import Schema
+
+from shared_models.connection import create_engine
+from subgraphs.kit.context import new_context
+
+TODAY = date(2026, 3, 10)
+
+
+@dataclass
+class Service:
+    """A schema and its database. `statements` holds the SQL of the last operation."""
+
+    schema: Schema
+    engine: AsyncEngine
+    statements: list[str] = field(default_factory=list)
+
+    @classmethod
+    def start(cls, schema: Schema, url: str) -> "Service":
+        service = cls(schema, create_engine(url, application="covergraph-test"))
+        sa.event.listen(service.engine.sync_engine, "before_cursor_execute", service._note)
+        return service
+
+    async def stop(self) -> None:
+        await self.engine.dispose()
+
+    async def store(self, *rows: SQLModel) -> None:
+        """Insert rows in the order given."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            for row in rows:
+                session.add(row)
+                await session.flush()
+            await session.commit()
+
+    async def ask(self, query: str, **variables: Any) -> Any:
+        """Return the data of an operation that must not fail."""
+        result = await self._run(query, variables)
+        assert result.errors is None, result.errors
+        return result.data
+
+    async def refusal(self, query: str, **variables: Any) -> tuple[str, str | None]:
+        """Return the message and the code of an operation that must fail."""
+        result = await self._run(query, variables)
+        assert result.errors, result.data
+        error = result.errors[0]
+        return error.message, (error.extensions or {}).get("code")
+
+    async def entities(self, selection: str, representations: Sequence[dict[str, Any]]) -> list[Any]:
+        """Return what `_entities` answers; ids may be given as UUIDs."""
+        query = (
+            f"query ($representations: [_Any!]!) {{ _entities(representations: $representations) {{ {selection} }} }}"
+        )
+        plain = [{name: _plain(value) for name, value in each.items()} for each in representations]
+        data = await self.ask(query, representations=plain)
+        entities: list[Any] = data["_entities"]
+        return entities
+
+    async def _run(self, query: str, variables: dict[str, Any]) -> Any:
+        self.statements.clear()
+        plain = {name: _plain(value) for name, value in variables.items()}
+        context = new_context(self.engine, TODAY)
+        return await self.schema.execute(query, variable_values=plain, context_value=context)
+
+    def _note(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        self.statements.append(statement)
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, UUID) else value
