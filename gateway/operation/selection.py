@@ -5,7 +5,7 @@ it has any. Two client aliases of an equal field are one key and are fetched onc
 is two keys and never clashes. Client aliases exist only in `ClientField`, which the response is projected from.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 
@@ -13,9 +13,9 @@ from typing import TypeAlias
 class Field:
     """One field asked at a position, in canonical form.
 
-    `arguments` is the printed argument list without brackets (`first: 5, after: $cursor`), sorted by name, or "".
+    `arguments` is the printed argument list without brackets (`after: $cursor, first: 5`), sorted by name, or "".
     `on` is the set of runtime object types (supergraph names) the field is asked for; None means whatever the type.
-    `sub` is empty for leaves.
+    `sub` is empty for leaves. `variables` are the names of the client variables in `arguments`.
     """
 
     key: str
@@ -23,6 +23,21 @@ class Field:
     arguments: str = ""
     on: frozenset[str] | None = None
     sub: "Selection" = ()
+    variables: tuple[str, ...] = ()
+    # Selections are memo keys of the planner: a hash that walks the whole tree each time would be paid at every level.
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.key, self.on, self.sub)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def with_sub(self, sub: "Selection") -> "Field":
+        return Field(self.key, self.name, self.arguments, self.on, sub, self.variables)
+
+    def asked_on(self, on: frozenset[str] | None) -> "Field":
+        return Field(self.key, self.name, self.arguments, on, self.sub, self.variables)
 
 
 Selection: TypeAlias = tuple[Field, ...]
@@ -34,7 +49,7 @@ class ClientField:
 
     `response` is the name in the answer, `key` the canonical name in the merged tree. `type_name` is the named output
     type in the API schema and `wrapping` its lists and non-nulls from the outside in, such as "![!" for `[T!]!`.
-    `on` as in `Field`. `sub` is empty for leaves.
+    `on` as in `Field`; for any one runtime type a response name applies at most once. `sub` is empty for leaves.
     """
 
     response: str

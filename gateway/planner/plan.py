@@ -6,18 +6,10 @@ call per entry. Answers merge into one tree of dicts and lists, named by canonic
 """
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import TypeAlias
 
+from gateway.operation.operation import OperationKind
 from gateway.operation.selection import ClientSelection, Selection
-
-
-class OperationKind(Enum):
-    """The three kinds of operation; the value is the keyword."""
-
-    QUERY = "query"
-    MUTATION = "mutation"
-    SUBSCRIPTION = "subscription"
 
 
 @dataclass(frozen=True, slots=True)

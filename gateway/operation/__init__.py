@@ -1,0 +1,29 @@
+"""Client text becomes a small immutable selection tree.
+
+reading     parse, validate, choose the operation       variables   coerce what the client sent
+conditions  @skip and @include                          normalise   fragments inlined, fields canonical
+selection   the one selection form                      canonical   printed arguments and keys
+merge       the union of selections                     operation   the result
+"""
+
+from gateway.operation.conditions import condition_variables
+from gateway.operation.normalise import normalise
+from gateway.operation.operation import Operation, OperationKind, VariableDefinition
+from gateway.operation.reading import choose_operation, parse_and_validate
+from gateway.operation.selection import ClientField, ClientSelection, Field, Selection
+from gateway.operation.variables import coerce_variables
+
+__all__ = [
+    "ClientField",
+    "ClientSelection",
+    "Field",
+    "Operation",
+    "OperationKind",
+    "Selection",
+    "VariableDefinition",
+    "choose_operation",
+    "coerce_variables",
+    "condition_variables",
+    "normalise",
+    "parse_and_validate",
+]

@@ -1,0 +1,269 @@
+"""From a valid document to an `Operation`: fragments inlined, conditions decided, equal fields merged, keys given.
+
+For each selection set the fields are collected as the specification's CollectFields does, once for all runtime types
+together: a field carries the set of types it is asked on, and is split where types disagree.
+https://spec.graphql.org/September2025/#CollectFields()
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from graphql import GraphQLNamedType, GraphQLObjectType, GraphQLSchema, is_abstract_type
+from graphql.language import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    print_ast,
+)
+
+from gateway.errors import LimitExceeded
+from gateway.operation.canonical import TYPENAME, print_arguments, tree_key
+from gateway.operation.conditions import is_included
+from gateway.operation.merge import merge_fields, merge_selections
+from gateway.operation.operation import Operation, OperationKind, VariableDefinition
+from gateway.operation.selection import ClientField, ClientSelection, Field, Selection
+
+# Fields counted with fragments followed. Whoever writes more means harm: a fragment bomb doubles with each line.
+FIELDS_MAX = 10_000
+
+_Types: TypeAlias = frozenset[str]
+_INTROSPECTION = frozenset(("__schema", "__type"))
+
+
+def normalise(
+    document: DocumentNode, operation: OperationDefinitionNode, schema: GraphQLSchema, variables: Mapping[str, Any]
+) -> Operation:
+    """Bring a valid operation into canonical form; variables are consulted for @skip and @include alone."""
+    kind = OperationKind(operation.operation.value)
+    root = schema.get_root_type(operation.operation)
+    assert root is not None, "validation refuses operations without a root type"
+    collector = _Collector(document, schema, variables, is_serial=kind is OperationKind.MUTATION)
+    collected = collector.collect((operation.selection_set,), root.name, is_root=True)
+    return Operation(
+        kind=kind,
+        name=operation.name.value if operation.name else None,
+        root_type=root.name,
+        client=collected.client,
+        selection=collected.selection,
+        variables=tuple(_read_definition(node) for node in operation.variable_definitions or ()),
+    )
+
+
+def _read_definition(node: Any) -> VariableDefinition:
+    declaration = print_ast(node.type)
+    if node.default_value is not None:
+        declaration += f" = {print_ast(node.default_value)}"
+    return VariableDefinition(node.variable.name.value, declaration)
+
+
+@dataclass(frozen=True, slots=True)
+class _Collected:
+    client: ClientSelection
+    selection: Selection
+    count: int
+
+
+@dataclass(slots=True)
+class _Slot:
+    """A response name in the making: the types it is asked on, and the selection sets below it."""
+
+    node: FieldNode
+    on: _Types
+    type_name: str
+    wrapping: str
+    below: list[SelectionSetNode] = field(default_factory=list)
+
+    @property
+    def response(self) -> str:
+        return self.node.alias.value if self.node.alias else self.node.name.value
+
+    def split(self, on: _Types) -> "_Slot":
+        return _Slot(self.node, on, self.type_name, self.wrapping, list(self.below))
+
+
+@dataclass(slots=True)
+class _Level:
+    """The fields of one value so far: in the client's order, by response name, and the fragments already followed."""
+
+    order: list[_Slot] = field(default_factory=list)
+    by_response: dict[str, list[_Slot]] = field(default_factory=dict)
+    visited: set[tuple[str, _Types]] = field(default_factory=set)
+
+    def add(self, slot: _Slot) -> None:
+        self.by_response.setdefault(slot.response, []).append(slot)
+        self.order.append(slot)
+
+    def add_to_known(self, node: FieldNode, types: _Types) -> _Types:
+        """Give the field to the slots of its response name, splitting those it shares only some types with."""
+        response = node.alias.value if node.alias else node.name.value
+        left = types
+        for slot in tuple(self.by_response.get(response, ())):
+            shared = slot.on & left
+            left -= shared
+            if shared and node.selection_set is not None:
+                if shared != slot.on:
+                    rest = slot.split(slot.on - shared)
+                    self.by_response[response].append(rest)
+                    self.order.insert(self.order.index(slot) + 1, rest)
+                    slot.on = shared
+                slot.below.append(node.selection_set)
+        return left
+
+
+class _Collector:
+    """Collects selection sets, each (sets, type) pair once: what fragments share is computed once."""
+
+    def __init__(
+        self, document: DocumentNode, schema: GraphQLSchema, variables: Mapping[str, Any], *, is_serial: bool
+    ) -> None:
+        self._schema = schema
+        self._variables = variables
+        self._is_serial = is_serial
+        self._fragments = {
+            node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
+        }
+        self._known: dict[tuple[str, tuple[int, ...]], _Collected] = {}
+        self._signatures: dict[tuple[str, str, _Types], tuple[tuple[str, str, _Types], ...]] = {}
+        self._possible: dict[str, _Types] = {}
+
+    def collect(
+        self, selection_sets: tuple[SelectionSetNode, ...], type_name: str, *, is_root: bool = False
+    ) -> _Collected:
+        """Collect the fields that a value of the type shows."""
+        place = (type_name, tuple(map(id, selection_sets)))
+        known = self._known.get(place)
+        if known is None:
+            known = self._known[place] = self._collect(selection_sets, type_name, is_root=is_root)
+        return known
+
+    def _collect(self, selection_sets: tuple[SelectionSetNode, ...], type_name: str, *, is_root: bool) -> _Collected:
+        everything = self._possible_types(type_name)
+        level = _Level()
+        for selection_set in selection_sets:
+            self._visit(selection_set, type_name, everything, level)
+        client: list[ClientField] = []
+        canonical: list[Field] = []
+        count = 0
+        for slot in level.order:
+            below = self.collect(tuple(slot.below), slot.type_name) if slot.below else _Collected((), (), 0)
+            count += 1 + below.count
+            on = None if slot.on == everything else slot.on
+            asked = self._canonical_field(slot, on, below.selection, is_root=is_root)
+            client.append(_client_field(slot, asked.key, on, below.client))
+            if asked.name not in _INTROSPECTION and not (is_root and asked.name == TYPENAME):
+                canonical.append(asked)
+        if count > FIELDS_MAX:
+            raise LimitExceeded("fields of the operation, fragments followed", allowed=FIELDS_MAX, measured=count)
+        return _Collected(tuple(client), _canonical_selection(canonical), count)
+
+    def _visit(self, selection_set: SelectionSetNode, scope: str, types: _Types, level: "_Level") -> None:
+        for node in selection_set.selections:
+            if not is_included(node.directives, self._variables):
+                continue
+            match node:
+                case FieldNode():
+                    self._add_field(node, scope, types, level)
+                case InlineFragmentNode():
+                    condition = node.type_condition.name.value if node.type_condition else scope
+                    narrowed = types & self._possible_types(condition)
+                    if narrowed:
+                        self._visit(node.selection_set, condition, narrowed, level)
+                case FragmentSpreadNode():
+                    fragment = self._fragments[node.name.value]
+                    condition = fragment.type_condition.name.value
+                    narrowed = types & self._possible_types(condition)
+                    if narrowed and (node.name.value, narrowed) not in level.visited:
+                        level.visited.add((node.name.value, narrowed))
+                        self._visit(fragment.selection_set, condition, narrowed, level)
+                case _:
+                    raise TypeError(f"not a selection: {node.kind}")
+
+    def _add_field(self, node: FieldNode, scope: str, types: _Types, level: "_Level") -> None:
+        left = level.add_to_known(node, types)
+        if left:
+            for type_name, wrapping, on in self._output_types(scope, node.name.value, left):
+                level.add(_Slot(node, on, type_name, wrapping, [node.selection_set] if node.selection_set else []))
+
+    def _canonical_field(self, slot: _Slot, on: _Types | None, below: Selection, *, is_root: bool) -> Field:
+        name = slot.node.name.value
+        if name == TYPENAME:
+            return Field(TYPENAME, TYPENAME)
+        arguments, variables = print_arguments(slot.node.arguments)
+        key = tree_key(name, arguments)
+        if is_root and self._is_serial:
+            # Each mutation is carried out, however equal to another: its own response name keeps it apart.
+            key = slot.response
+        return Field(key, name, arguments, on, below, variables)
+
+    def _possible_types(self, type_name: str) -> _Types:
+        known = self._possible.get(type_name)
+        if known is None:
+            named: GraphQLNamedType = self._schema.type_map[type_name]
+            if is_abstract_type(named):
+                known = frozenset(possible.name for possible in self._schema.get_possible_types(named))
+            else:
+                known = frozenset((type_name,))
+            self._possible[type_name] = known
+        return known
+
+    def _output_types(self, scope: str, name: str, types: _Types) -> tuple[tuple[str, str, _Types], ...]:
+        """Return what the field is on each runtime type: an implementation may narrow its interface's type."""
+        place = (scope, name, types)
+        known = self._signatures.get(place)
+        if known is None:
+            known = self._signatures[place] = tuple(self._find_output_types(scope, name, types))
+        return known
+
+    def _find_output_types(self, scope: str, name: str, types: _Types) -> Iterable[tuple[str, str, _Types]]:
+        if name == TYPENAME:
+            return [("String", "!", types)]
+        if name in _INTROSPECTION:
+            return [("__Schema", "!", types) if name == "__schema" else ("__Type", "", types)]
+        found: dict[tuple[str, str], set[str]] = {}
+        for type_name in sorted(types):
+            found.setdefault(self._output_type(type_name, scope, name), set()).add(type_name)
+        return [(type_name, wrapping, frozenset(on)) for (type_name, wrapping), on in found.items()]
+
+    def _output_type(self, type_name: str, scope: str, name: str) -> tuple[str, str]:
+        owner = self._schema.type_map[type_name]
+        if not isinstance(owner, GraphQLObjectType) or name not in owner.fields:
+            owner = self._schema.type_map[scope]
+        printed = str(owner.fields[name].type)  # type: ignore[attr-defined]  # validation found the field there
+        inner = printed.strip("[]!")
+        return inner, _wrapping(printed)
+
+
+def _wrapping(printed: str) -> str:
+    """Turn `[T!]!` into "![!": non-nulls and lists from the outside in."""
+    opened = printed.count("[")
+    closing = printed.rstrip("]!")
+    marks = printed[len(closing) :]
+    levels = marks.split("]")
+    assert len(levels) == opened + 1
+    return "[".join(reversed(levels))
+
+
+def _client_field(slot: _Slot, key: str, on: _Types | None, below: ClientSelection) -> ClientField:
+    node = slot.node
+    return ClientField(slot.response, key, node.name.value, slot.type_name, slot.wrapping, on, below)
+
+
+def _canonical_selection(fields: list[Field]) -> Selection:
+    """Merge equal fields, and ask for the type's name where anything depends on it."""
+    by_content: dict[tuple[str, Selection], Field] = {}
+    for asked in fields:
+        content = (asked.key, asked.sub)
+        known = by_content.get(content)
+        if known is None:
+            by_content[content] = asked
+        elif known.on is not None:
+            by_content[content] = known.asked_on(None if asked.on is None else known.on | asked.on)
+    merged = merge_fields(by_content.values())
+    if any(asked.on is not None for asked in merged):
+        merged = merge_selections((Field(TYPENAME, TYPENAME),), merged)
+    return merged

@@ -1,0 +1,50 @@
+"""Client text to a valid document, and the one operation of it that the request means."""
+
+from graphql import GraphQLError, GraphQLSchema, GraphQLSyntaxError, parse, validate
+from graphql.language import DocumentNode, OperationDefinitionNode
+
+from gateway.errors import BadRequest
+
+# Enough to correct a query by; validation of hostile text stops here.
+_ERRORS_MAX = 20
+
+
+def parse_and_validate(text: str, schema: GraphQLSchema) -> DocumentNode:
+    """Parse a document and check it against the API schema."""
+    try:
+        document = parse(text, allow_empty_selection_sets=False)
+    except GraphQLSyntaxError as error:
+        raise BadRequest([error], code="GRAPHQL_PARSE_FAILED") from error
+    except RecursionError as error:
+        raise BadRequest([GraphQLError("Syntax Error: nested too deeply.")], code="GRAPHQL_PARSE_FAILED") from error
+    try:
+        errors = validate(
+            schema, document, max_errors=_ERRORS_MAX, hide_suggestions=True, allow_empty_selection_sets=False
+        )
+    except RecursionError as error:
+        raise BadRequest(
+            [GraphQLError("The operation is nested too deeply.")], code="GRAPHQL_VALIDATION_FAILED"
+        ) from error
+    if errors:
+        raise BadRequest(errors, code="GRAPHQL_VALIDATION_FAILED")
+    return document
+
+
+def choose_operation(document: DocumentNode, operation_name: str | None) -> OperationDefinitionNode:
+    """Choose the operation to run: the named one, or the only one."""
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    if operation_name is None:
+        if len(operations) == 1:
+            return operations[0]
+        why = (
+            "The document has several operations: say which in operationName."
+            if operations
+            else "The document has no operation."
+        )
+        raise BadRequest([GraphQLError(why)], code="OPERATION_RESOLUTION_FAILURE")
+    for operation in operations:
+        if operation.name is not None and operation.name.value == operation_name:
+            return operation
+    raise BadRequest(
+        [GraphQLError(f"The document has no operation named '{operation_name}'.")], code="OPERATION_RESOLUTION_FAILURE"
+    )

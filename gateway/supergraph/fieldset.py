@@ -1,0 +1,73 @@
+"""Field sets (`"id organisation { id }"`) as selections, resolved against the types of the whole supergraph."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from graphql import GraphQLSyntaxError, parse
+from graphql.language import (
+    FieldNode,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+)
+
+from gateway.errors import SupergraphError
+from gateway.operation.canonical import TYPENAME, print_arguments, tree_key
+from gateway.operation.merge import merge_fields
+from gateway.operation.selection import Field, Selection
+
+
+@dataclass(frozen=True, slots=True)
+class TypeNames:
+    """As much of the supergraph's types as reading a field set takes."""
+
+    field_types: Mapping[str, Mapping[str, str]]
+    possible: Mapping[str, frozenset[str]]
+
+
+def read_field_set(text: str, type_name: str, types: TypeNames) -> Selection:
+    """Read a field set of a type; braces around it are optional."""
+    inner = text.strip()
+    if not inner.startswith("{"):
+        inner = f"{{{inner}}}"
+    try:
+        definition = parse(inner, no_location=True).definitions[0]
+    except GraphQLSyntaxError as error:
+        raise SupergraphError(f'{type_name}: "{text}" is not a field set: {error.message}') from error
+    if not isinstance(definition, OperationDefinitionNode):
+        raise SupergraphError(f'{type_name}: "{text}" is not a field set.')
+    return _read(definition.selection_set, type_name, None, types)
+
+
+def _read(selection_set: SelectionSetNode, type_name: str, on: frozenset[str] | None, types: TypeNames) -> Selection:
+    parts: list[Selection] = []
+    for node in selection_set.selections:
+        match node:
+            case FieldNode():
+                parts.append((_read_field(node, type_name, on, types),))
+            case InlineFragmentNode():
+                condition = node.type_condition.name.value if node.type_condition else type_name
+                narrowed = _narrow(type_name, condition, on, types)
+                parts.append(_read(node.selection_set, condition, narrowed, types))
+            case _:
+                raise SupergraphError(f"{type_name}: a field set cannot name a fragment.")
+    return merge_fields(chain.from_iterable(parts))
+
+
+def _narrow(type_name: str, condition: str, on: frozenset[str] | None, types: TypeNames) -> frozenset[str] | None:
+    everything = types.possible.get(type_name, frozenset()) if on is None else on
+    narrowed = everything & types.possible.get(condition, frozenset())
+    return on if narrowed == everything else narrowed
+
+
+def _read_field(node: FieldNode, type_name: str, on: frozenset[str] | None, types: TypeNames) -> Field:
+    name = node.name.value
+    arguments, _ = print_arguments(node.arguments)
+    sub: Selection = ()
+    if node.selection_set is not None:
+        below = types.field_types.get(type_name, {}).get(name)
+        if below is None:
+            raise SupergraphError(f"{type_name}.{name} is named in a field set and is not in the supergraph.")
+        sub = _read(node.selection_set, below, None, types)
+    return Field(name if name == TYPENAME else tree_key(name, arguments), name, arguments, on, sub)
