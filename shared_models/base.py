@@ -211,6 +211,14 @@ def trigram(name: str, *columns: str) -> sa.Index:
     return sa.Index(name, *columns, postgresql_using="gin", postgresql_ops=dict.fromkeys(columns, "gin_trgm_ops"))
 
 
+def in_currency_of(column: str, table: str) -> sa.ForeignKeyConstraint:
+    """Refer to a row of `table` in the same currency: amounts of one document never mix.
+
+    The referred table says `unique("id", "currency")`.
+    """
+    return sa.ForeignKeyConstraint([column, "currency"], [f"{table}.id", f"{table}.currency"], ondelete="RESTRICT")
+
+
 def exclude(name: str, *elements: tuple[str | sa.TextClause, str], where: str | None = None) -> ExcludeConstraint:
     """Refuse two rows whose elements all compare true, such as one company's overlapping spans."""
     return ExcludeConstraint(*elements, name=name, using="gist", where=None if where is None else sa.text(where))
