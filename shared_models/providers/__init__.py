@@ -1,0 +1,79 @@
+"""Tables of the providers domain: who gives care, where, under which contracts and for which networks.
+
+choices     the closed choices of the columns
+base        the domain's base class
+providers   providers, medical_institutions, provider_credentials
+personnel   medical_personnel, personnel_affiliations
+networks    provider_networks, provider_network_assignments, fee_schedules, fee_schedule_items, provider_contracts
+"""
+
+from shared_models.providers.base import ProvidersTable
+from shared_models.providers.choices import (
+    AssignmentStatus,
+    CareLevel,
+    CodeSystem,
+    ContractStatus,
+    CredentialStatus,
+    CredentialSubject,
+    CredentialType,
+    FeeScheduleStatus,
+    InstitutionStatus,
+    NetworkStatus,
+    NetworkTier,
+    NetworkType,
+    PersonnelStatus,
+    PersonnelType,
+    ProviderStatus,
+    ProviderType,
+    Reimbursement,
+)
+from shared_models.providers.networks import (
+    FeeSchedule,
+    FeeScheduleItem,
+    ProviderContract,
+    ProviderNetwork,
+    ProviderNetworkAssignment,
+)
+from shared_models.providers.personnel import (
+    MedicalPersonnel,
+    PersonnelAffiliation,
+)
+from shared_models.providers.providers import (
+    MedicalInstitution,
+    Provider,
+    ProviderCredential,
+)
+
+metadata = ProvidersTable.metadata
+
+__all__ = [
+    "AssignmentStatus",
+    "CareLevel",
+    "CodeSystem",
+    "ContractStatus",
+    "CredentialStatus",
+    "CredentialSubject",
+    "CredentialType",
+    "FeeSchedule",
+    "FeeScheduleItem",
+    "FeeScheduleStatus",
+    "InstitutionStatus",
+    "MedicalInstitution",
+    "MedicalPersonnel",
+    "NetworkStatus",
+    "NetworkTier",
+    "NetworkType",
+    "PersonnelAffiliation",
+    "PersonnelStatus",
+    "PersonnelType",
+    "Provider",
+    "ProviderContract",
+    "ProviderCredential",
+    "ProviderNetwork",
+    "ProviderNetworkAssignment",
+    "ProviderStatus",
+    "ProviderType",
+    "ProvidersTable",
+    "Reimbursement",
+    "metadata",
+]
