@@ -1,9 +1,9 @@
 """The data folder: what lies where in it, who may enter it, and which stack holds it.
 
-    lock            held by the running launcher for as long as it lives
-    stack.json      the running stack: its port, and every program with its pid
-    postgres/       the cluster of the embedded server        run/     sockets
-    nats/           the broker's streams                      logs/    one file a program
+lock            held by the running launcher for as long as it lives
+stack.json      the running stack: its port, and every program with its pid
+postgres/       the cluster of the embedded server        run/     sockets
+nats/           the broker's streams                      logs/    one file a program
 """
 
 import contextlib
@@ -14,7 +14,6 @@ import os
 import pwd
 import shutil
 import stat
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,6 +23,8 @@ from stack.errors import AlreadyRunning, FolderUnusable
 
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
 SYSTEM_FOLDER: Final = Path("/var/lib/covergraph")
+# Not the user's own temporary folder: its path may be long too, and differ between two commands on one stack.
+SHORT_FOLDER: Final = Path("/tmp")  # noqa: S108 - who owns the folder made there is checked before each use
 FREE_BYTES_MIN: Final = 512 * 1024 * 1024
 # The kernel keeps 108 bytes for the path of a Unix socket (macOS 104); the longest name below run/ takes 28.
 RUN_PATH_BYTES_MAX: Final = 70
@@ -97,7 +98,7 @@ class DataFolder:
         if len(os.fsencode(inside)) <= RUN_PATH_BYTES_MAX:
             return inside
         mark = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:12]
-        return Path(tempfile.gettempdir()) / f"covergraph-{os.geteuid()}-{mark}"
+        return SHORT_FOLDER / f"covergraph-{os.geteuid()}-{mark}"
 
     @property
     def postgres_socket_folder(self) -> Path:
@@ -112,9 +113,8 @@ class DataFolder:
         return self.logs / f"{name}.log"
 
     def prepare(self) -> None:
-        """Make the folders, or say why they cannot be made."""
+        """Make the folders inside, or say why they cannot be made. The folder is held by then."""
         with sentences(self.root):
-            self.root.mkdir(parents=True, exist_ok=True)
             check_space(self.root)
             for folder in (self.broker, self.logs, self.run):
                 folder.mkdir(mode=0o700, exist_ok=True)
@@ -143,7 +143,10 @@ class DataFolder:
     def hold(self) -> Iterator[int]:
         """Hold the folder against other stacks while the block runs; yield the lock's descriptor."""
         with sentences(self.root):
-            self.root.mkdir(parents=True, exist_ok=True)
+            if not self.root.exists():
+                self.root.mkdir(parents=True)
+                # The server's account, where it is not ours, passes through here.
+                self.root.chmod(0o711)
             handle = os.open(self.root / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             if not take(handle):
@@ -268,4 +271,6 @@ def sentences(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         where = error.filename or folder
-        raise FolderUnusable(f"{where}: {error.strerror}. Choose another folder with --data, or free this one.") from error
+        raise FolderUnusable(
+            f"{where}: {error.strerror}. Choose another folder with --data, or free this one."
+        ) from error

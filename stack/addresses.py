@@ -1,0 +1,63 @@
+"""Where a program of ours listens: a Unix socket of this user, or a host and a port."""
+
+import errno
+import os
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+from stack.errors import PortTaken
+from stack.folder import sentences
+
+
+@dataclass(frozen=True, slots=True)
+class UnixAddress:
+    """A socket in the run folder: for this user's processes alone."""
+
+    path: Path
+
+    def open(self) -> socket.socket:
+        """Bind the socket in place of one that a killed process left."""
+        with sentences(self.path):
+            self.path.unlink(missing_ok=True)
+            listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            before = os.umask(0o177)
+            try:
+                listening.bind(str(self.path))
+            finally:
+                os.umask(before)
+        return listening
+
+
+@dataclass(frozen=True, slots=True)
+class TcpAddress:
+    """A host and a port; port 0 lets the system choose."""
+
+    host: str
+    port: int
+
+    def open(self) -> socket.socket:
+        """Bind the port, or say who to ask for another."""
+        try:
+            family, kind, protocol, _, address = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)[0]
+            listening = socket.socket(family, kind, protocol)
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(address)
+        except OSError as error:
+            raise PortTaken(self._sentence(error)) from error
+        return listening
+
+    def _sentence(self, error: OSError) -> str:
+        match error.errno:
+            case errno.EADDRINUSE:
+                return (
+                    f"Port {self.port} of {self.host} is in use by another program. "
+                    f"Stop that program, or choose another port with --port {self.port + 1}."
+                )
+            case errno.EACCES:
+                return f"Port {self.port} is reserved to root. Choose one above 1023 with --port."
+            case _:
+                return f"Cannot listen on {self.host}:{self.port} ({error.strerror}). Check --host and --port."
+
+
+Address = UnixAddress | TcpAddress

@@ -1,0 +1,102 @@
+"""The eight databases: made where they are ours, checked where they are given, and brought to the newest migration.
+
+Everything here needs an event loop, so the launcher runs it in a child.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Final
+
+import asyncpg  # type: ignore[import-untyped]  # it ships no types
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from migrations.run import is_at_head, upgrade
+from shared_models.connection import create_engine, without_password
+from stack.errors import DatabaseUnusable
+from stack.postgres import OLDEST_MAJOR
+from subgraphs.registry import subgraph
+
+APPLICATION: Final = "covergraph-stack"
+
+
+def make_databases(server_url: str, domains: tuple[str, ...]) -> None:
+    """Make the databases of these domains on the embedded server, where they are missing."""
+    asyncio.run(_make_databases(server_url, [subgraph(domain).database_name for domain in domains]))
+
+
+async def _make_databases(server_url: str, names: list[str]) -> None:
+    engine = create_engine(server_url, application=APPLICATION, pool_size=1, isolation_level="AUTOCOMMIT")
+    try:
+        async with engine.connect() as connection:
+            existing = set((await connection.execute(sa.text("SELECT datname FROM pg_database"))).scalars())
+            for name in names:
+                if name not in existing:
+                    await connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+    finally:
+        await engine.dispose()
+
+
+def behind(urls: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the domains whose database is not at the newest migration; raise where one cannot be used at all."""
+    return asyncio.run(_behind(urls))
+
+
+async def _behind(urls: Mapping[str, str]) -> tuple[str, ...]:
+    at_head = await asyncio.gather(*(_is_at_head(domain, url) for domain, url in urls.items()))
+    return tuple(domain for domain, is_current in zip(urls, at_head, strict=True) if not is_current)
+
+
+async def _is_at_head(domain: str, url: str) -> bool:
+    engine = create_engine(url, application=APPLICATION, pool_size=1)
+    try:
+        await _check_version(domain, engine)
+        return await is_at_head(domain, engine)
+    except (OSError, TimeoutError, DBAPIError, asyncpg.PostgresError) as error:
+        raise DatabaseUnusable(f"{_name(domain, url)} {why_unusable(error)}") from error
+    finally:
+        await engine.dispose()
+
+
+async def _check_version(domain: str, engine: AsyncEngine) -> None:
+    async with engine.connect() as connection:
+        number = (await connection.execute(sa.text("SELECT current_setting('server_version_num')::int"))).scalar_one()
+    if number < OLDEST_MAJOR * 10_000:
+        raise DatabaseUnusable(
+            f"{subgraph(domain).database_variable} names PostgreSQL {number // 10_000}, and Covergraph needs "
+            f"{OLDEST_MAJOR} or newer. Upgrade that server or name another."
+        )
+
+
+def migrate(domain: str, url: str) -> None:
+    """Bring one database to the newest migration."""
+    try:
+        asyncio.run(upgrade(domain, url))
+    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+        raise DatabaseUnusable(f"{_name(domain, url)} {why_unusable(error)}") from error
+
+
+def _name(domain: str, url: str) -> str:
+    return f"The database of {domain} ({subgraph(domain).database_variable}, {without_password(url)})"
+
+
+def why_unusable(error: Exception) -> str:
+    """Say why a database cannot be used, and what to do."""
+    cause = getattr(error, "orig", None) or error
+    cause = cause.__cause__ or cause
+    match cause:
+        case asyncpg.InvalidPasswordError() | asyncpg.InvalidAuthorizationSpecificationError():
+            return "refuses this user or password. Correct the URL."
+        case asyncpg.InvalidCatalogNameError():
+            return "does not exist on that server. Create it, or correct the URL."
+        case asyncpg.InsufficientPrivilegeError():
+            return f"refuses its user a right: {cause}. Grant it, or name the database's owner in the URL."
+        case asyncpg.TooManyConnectionsError():
+            return "has no free connection. Raise max_connections there, or stop what uses them."
+        case TimeoutError():
+            return "did not answer in time. Check host, port and network."
+        case OSError():
+            return f"cannot be reached ({cause.strerror or cause}). Check that the server runs, and host and port."
+        case _:
+            return f"failed: {type(cause).__name__}: {cause}."

@@ -1,0 +1,89 @@
+"""What runs in a forked child, or by hand with `covergraph serve`: one ASGI application on its sockets."""
+
+import fcntl
+import os
+import select
+import signal
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from stack.addresses import Address
+from stack.errors import ServerFailed
+from stack.folder import DataFolder, take
+from stack.processes import Forked, Process, fork, last_words
+
+READY_PATIENCE_S: Final = 60
+DRAIN_S: Final = 5
+BACKLOG: Final = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One application as a program of the stack: a fork of the launcher, which has imported everything already."""
+
+    name: str
+    folder: DataFolder
+    make_app: Callable[[], ASGIApp]
+    # Opened in the child: whoever finds the process dead is refused at once, not kept waiting until it is back.
+    addresses: Sequence[Address] = ()
+    # Opened by the launcher and kept open over restarts: clients of the gateway wait for the moment it takes.
+    sockets: Sequence[socket.socket] = ()
+    stop_signal: signal.Signals = field(default=signal.SIGTERM, init=False)
+
+    def start(self) -> Process:
+        """Fork a child that serves the application."""
+        return fork(self._work, log=self.folder.log(self.name), keep=[held.fileno() for held in self.sockets])
+
+    def await_ready(self, process: Process) -> None:
+        """Wait until the child says that it serves."""
+        assert isinstance(process, Forked), "made by start"
+        readable, _, _ = select.select([process.ready], [], [], READY_PATIENCE_S)
+        if not readable or not os.read(process.ready, 1):
+            raise ServerFailed(f"{self.name} did not start. {last_words(self.folder.log(self.name))}")
+
+    def _work(self, announce: Callable[[], None]) -> None:
+        lock = turn(self.folder, self.name)
+        if not take(lock):
+            # Somebody serves it by hand. The stack is whole with that, and we stand by until it ends.
+            announce()
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        serve(self.make_app(), [*self.sockets, *(address.open() for address in self.addresses)], announce)
+
+
+class AnnouncingServer(uvicorn.Server):
+    """A server that says when it takes requests."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._announce()
+
+
+def serve(app: ASGIApp, sockets: list[socket.socket], announce: Callable[[], None]) -> None:
+    """Serve an application on these sockets until SIGTERM; requests in work get a few seconds to end."""
+    config = uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        lifespan="on",
+        backlog=BACKLOG,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=DRAIN_S,
+    )
+    AnnouncingServer(config, announce).run(sockets)
+
+
+def turn(folder: DataFolder, name: str) -> int:
+    """Open the lock that lets one process serve a name at a time; it is held until that process ends."""
+    return os.open(folder.run / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
