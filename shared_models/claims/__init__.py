@@ -1,0 +1,114 @@
+"""Tables of the claims domain: bills, what was decided about them, and why.
+
+choices        the closed choices of the columns
+documents      the shapes of JSON columns
+base           the domain's base class, sequences, checks that several tables share
+codes          diagnosis_codes, procedure_codes, necessity_rules
+claims         preauthorizations, claims, claim_lines, claim_diagnoses, claim_appeals
+adjudication   adjudication_snapshots, claim_adjudication_results, claim_line_results, claim_adjustments,
+               explanation_of_benefits, benefit_utilization
+reviews        medical_necessity_validations, fraud_detection_results, fraud_reviews
+"""
+
+from shared_models.claims.adjudication import (
+    AdjudicationSnapshot,
+    BenefitUtilization,
+    ClaimAdjudicationResult,
+    ClaimAdjustment,
+    ClaimLineResult,
+    ExplanationOfBenefit,
+)
+from shared_models.claims.base import ClaimsTable
+from shared_models.claims.choices import (
+    Accumulator,
+    AccumulatorNetwork,
+    AdjudicationMode,
+    AdjudicationOutcome,
+    AdjustmentGroup,
+    AppealStatus,
+    ClaimCategory,
+    ClaimPriority,
+    ClaimSource,
+    ClaimStatus,
+    ClaimType,
+    ClaimUse,
+    CodeSex,
+    DiagnosisCodeSystem,
+    DiagnosisRole,
+    FraudAction,
+    FraudLevel,
+    FraudReviewStatus,
+    LineDecision,
+    NecessityResult,
+    NecessitySeverity,
+    NetworkTier,
+    PreauthorizationStatus,
+    ProcedureCodeSystem,
+)
+from shared_models.claims.claims import Claim, ClaimAppeal, ClaimDiagnosis, ClaimLine, Preauthorization
+from shared_models.claims.codes import DiagnosisCode, NecessityRule, ProcedureCode
+from shared_models.claims.documents import (
+    EobAccumulator,
+    EobAccumulators,
+    EobLine,
+    EobTotals,
+    FraudFeature,
+    ReasonNote,
+    TraceStep,
+)
+from shared_models.claims.reviews import FraudDetectionResult, FraudReview, MedicalNecessityValidation
+
+metadata = ClaimsTable.metadata
+
+__all__ = [
+    "Accumulator",
+    "AccumulatorNetwork",
+    "AdjudicationMode",
+    "AdjudicationOutcome",
+    "AdjudicationSnapshot",
+    "AdjustmentGroup",
+    "AppealStatus",
+    "BenefitUtilization",
+    "Claim",
+    "ClaimAdjudicationResult",
+    "ClaimAdjustment",
+    "ClaimAppeal",
+    "ClaimCategory",
+    "ClaimDiagnosis",
+    "ClaimLine",
+    "ClaimLineResult",
+    "ClaimPriority",
+    "ClaimSource",
+    "ClaimStatus",
+    "ClaimType",
+    "ClaimUse",
+    "ClaimsTable",
+    "CodeSex",
+    "DiagnosisCode",
+    "DiagnosisCodeSystem",
+    "DiagnosisRole",
+    "EobAccumulator",
+    "EobAccumulators",
+    "EobLine",
+    "EobTotals",
+    "ExplanationOfBenefit",
+    "FraudAction",
+    "FraudDetectionResult",
+    "FraudFeature",
+    "FraudLevel",
+    "FraudReview",
+    "FraudReviewStatus",
+    "LineDecision",
+    "MedicalNecessityValidation",
+    "NecessityResult",
+    "NecessityRule",
+    "NecessitySeverity",
+    "NetworkTier",
+    "Preauthorization",
+    "PreauthorizationStatus",
+    "ProcedureCode",
+    "ProcedureCodeSystem",
+    "ReasonNote",
+    "TraceStep",
+    "metadata",
+]
