@@ -1,0 +1,68 @@
+"""Tables of the analytics domain: what is measured, shown, reported, watched and predicted.
+
+choices    the closed choices of the columns
+base       the domain's base class
+metrics    analytics_metrics, metric_data, alerts, alert_instances
+reports    reports, report_executions, dashboards, dashboard_widgets
+models     predictive_models, member_risk_scores
+"""
+
+from shared_models.analytics.base import AnalyticsTable
+from shared_models.analytics.choices import (
+    AlertState,
+    AlertType,
+    Comparison,
+    DashboardType,
+    ExecutionStatus,
+    ExecutionTrigger,
+    Granularity,
+    MetricAggregation,
+    MetricCategory,
+    MetricUnit,
+    ModelKind,
+    ModelStatus,
+    ReportOutput,
+    ReportType,
+    RiskBand,
+    Severity,
+    Visibility,
+    WidgetType,
+)
+from shared_models.analytics.metrics import Alert, AlertInstance, Metric, MetricPoint
+from shared_models.analytics.models import MemberRiskScore, PredictiveModel
+from shared_models.analytics.reports import Dashboard, DashboardWidget, Report, ReportExecution
+
+metadata = AnalyticsTable.metadata
+
+__all__ = [
+    "Alert",
+    "AlertInstance",
+    "AlertState",
+    "AlertType",
+    "AnalyticsTable",
+    "Comparison",
+    "Dashboard",
+    "DashboardType",
+    "DashboardWidget",
+    "ExecutionStatus",
+    "ExecutionTrigger",
+    "Granularity",
+    "MemberRiskScore",
+    "Metric",
+    "MetricAggregation",
+    "MetricCategory",
+    "MetricPoint",
+    "MetricUnit",
+    "ModelKind",
+    "ModelStatus",
+    "PredictiveModel",
+    "Report",
+    "ReportExecution",
+    "ReportOutput",
+    "ReportType",
+    "RiskBand",
+    "Severity",
+    "Visibility",
+    "WidgetType",
+    "metadata",
+]
