@@ -33,6 +33,7 @@ from shared_models.claims.choices import (
     ClaimType,
     ClaimUse,
     CodeSex,
+    CodeSystem,
     DiagnosisCodeSystem,
     DiagnosisRole,
     FraudAction,
@@ -43,7 +44,6 @@ from shared_models.claims.choices import (
     NecessitySeverity,
     NetworkTier,
     PreauthorizationStatus,
-    ProcedureCodeSystem,
 )
 from shared_models.claims.claims import Claim, ClaimAppeal, ClaimDiagnosis, ClaimLine, Preauthorization
 from shared_models.claims.codes import DiagnosisCode, NecessityRule, ProcedureCode
@@ -84,6 +84,7 @@ __all__ = [
     "ClaimUse",
     "ClaimsTable",
     "CodeSex",
+    "CodeSystem",
     "DiagnosisCode",
     "DiagnosisCodeSystem",
     "DiagnosisRole",
@@ -107,7 +108,6 @@ __all__ = [
     "Preauthorization",
     "PreauthorizationStatus",
     "ProcedureCode",
-    "ProcedureCodeSystem",
     "ReasonNote",
     "TraceStep",
     "metadata",

@@ -87,8 +87,8 @@ class DiagnosisCodeSystem(StrEnum):
     CUSTOM = "custom"
 
 
-class ProcedureCodeSystem(StrEnum):
-    """Which list the code of a procedure, product or vaccine is from."""
+class CodeSystem(StrEnum):
+    """The list a procedure code is from."""
 
     CPT = "cpt"
     HCPCS = "hcpcs"
@@ -144,7 +144,7 @@ class LineDecision(StrEnum):
 
 
 class NetworkTier(StrEnum):
-    """The tier of the network a line was priced in; none when it was out of network or never got there."""
+    """How a provider stands in a network; the best tier is the first."""
 
     PREFERRED = "preferred"
     STANDARD = "standard"

@@ -38,10 +38,10 @@ from shared_models.claims.choices import (
     ClaimStatus,
     ClaimType,
     ClaimUse,
+    CodeSystem,
     DiagnosisCodeSystem,
     DiagnosisRole,
     PreauthorizationStatus,
-    ProcedureCodeSystem,
 )
 
 
@@ -53,7 +53,7 @@ class Preauthorization(Recorded, ClaimsTable, table=True):
         unique("preauthorization_number"),
         index("member_id"),
         index("provider_id"),
-        one_of("code_system", ProcedureCodeSystem),
+        one_of("code_system", CodeSystem),
         one_of("status", PreauthorizationStatus),
         check("units", "units_used BETWEEN 0 AND units_approved"),
         check("amount_limit", "amount_limit >= 0"),
@@ -62,7 +62,7 @@ class Preauthorization(Recorded, ClaimsTable, table=True):
     preauthorization_number: str = code(24)
     member_id: UUID
     provider_id: UUID
-    code_system: ProcedureCodeSystem = closed(ProcedureCodeSystem)
+    code_system: CodeSystem = closed(CodeSystem)
     procedure_code: str = code(20)
     units_approved: Decimal = number(12, 3)
     units_used: Decimal = number(12, 3, default=Decimal(0))
@@ -153,7 +153,7 @@ class ClaimLine(Recorded, ClaimsTable, table=True):
     __table_args__ = (
         unique("claim_id", "line_no"),
         in_currency_of("claim_id", "claims"),
-        one_of("code_system", ProcedureCodeSystem),
+        one_of("code_system", CodeSystem),
         check("line_no", "line_no > 0"),
         check("amounts", "LEAST(units, unit_price, billed_amount) >= 0"),
         check(
@@ -165,7 +165,7 @@ class ClaimLine(Recorded, ClaimsTable, table=True):
     claim_id: UUID
     line_no: int
     procedure_code: str = code(20)
-    code_system: ProcedureCodeSystem = closed(ProcedureCodeSystem)
+    code_system: CodeSystem = closed(CodeSystem)
     modifier: str | None = code(8, default=None)
     service_date: date
     place_of_service: str | None = code(10, default=None)

@@ -21,7 +21,7 @@ from shared_models.base import (
     unique_where,
 )
 from shared_models.claims.base import ClaimsTable
-from shared_models.claims.choices import CodeSex, DiagnosisCodeSystem, NecessitySeverity, ProcedureCodeSystem
+from shared_models.claims.choices import CodeSex, CodeSystem, DiagnosisCodeSystem, NecessitySeverity
 
 AGES = "min_age >= 0 AND max_age >= min_age"
 
@@ -57,14 +57,14 @@ class ProcedureCode(Recorded, ClaimsTable, table=True):
     __table_args__ = (
         unique_where("uq_procedure_codes_code", "code_system", "code", sa.text("lower(span)")),
         trigram("ix_procedure_codes_description_trigram", "description"),
-        one_of("code_system", ProcedureCodeSystem),
+        one_of("code_system", CodeSystem),
         one_of("sex", CodeSex),
         check("ages", AGES),
         check("default_minutes", "default_minutes > 0"),
     )
 
     code: str = code(20)
-    code_system: ProcedureCodeSystem = closed(ProcedureCodeSystem)
+    code_system: CodeSystem = closed(CodeSystem)
     description: str = text()
     service_category: str = text()
     default_minutes: int | None = None
@@ -80,14 +80,14 @@ class NecessityRule(Recorded, ClaimsTable, table=True):
     __tablename__ = "necessity_rules"
     __table_args__ = (
         index("code_system", "procedure_code"),
-        one_of("code_system", ProcedureCodeSystem),
+        one_of("code_system", CodeSystem),
         one_of("diagnosis_code_system", DiagnosisCodeSystem),
         one_of("severity", NecessitySeverity),
         check("diagnosis_prefixes", "(diagnosis_code_system IS NULL) = (cardinality(diagnosis_prefixes) = 0)"),
         check("frequency", "LEAST(max_units_per_day, min_days_between, max_per_year) > 0"),
     )
 
-    code_system: ProcedureCodeSystem = closed(ProcedureCodeSystem)
+    code_system: CodeSystem = closed(CodeSystem)
     procedure_code: str = code(20)
     diagnosis_code_system: DiagnosisCodeSystem | None = closed(DiagnosisCodeSystem, default=None)
     diagnosis_prefixes: list[str] = array(sa.Text, default_factory=list)
