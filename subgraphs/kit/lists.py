@@ -8,35 +8,37 @@
 Every list takes `first, after, last, before`, a `filter` where it has one, and an `orderBy` with a default.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from inspect import Parameter, Signature
 from typing import Annotated, Any
 
+import sqlalchemy as sa
 import strawberry
 
 from subgraphs.kit.context import Info
 from subgraphs.kit.filters import Filter
 from subgraphs.kit.nodes import Node, reads
 from subgraphs.kit.paging import PAGE_SIZE, PAGE_SIZE_MAX
-from subgraphs.kit.reading import children, page
+from subgraphs.kit.reading import Link, children, page
 
 Size = Annotated[int | None, strawberry.argument(description=f"At most {PAGE_SIZE_MAX}; {PAGE_SIZE} by default.")]
 
 
 def below(
     node: Callable[[], type[Node]],
-    column: str,
+    column: str | Link,
     *,
     order: Enum,
     filtered_by: type[Filter] | None = None,
+    where: Sequence[sa.ColumnElement[bool]] = (),
     key: str = "id",
     description: str | None = None,
 ) -> Any:
-    """Declare the list of nodes whose `column` equals this object's `key`."""
+    """Declare the list of nodes whose `column` equals this object's `key`, or that a link leads to from it."""
 
     def resolve(self: Any, info: Info, **arguments: Any) -> Any:
-        return children(info, node(), column, getattr(self, key), **_renamed(arguments))
+        return children(info, node(), column, getattr(self, key), where=where, **_renamed(arguments))
 
     return _field(resolve, filtered_by, order, description, metadata=reads(key))
 

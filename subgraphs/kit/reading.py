@@ -8,13 +8,16 @@ batch      anything else that is asked by key, with a statement of the domain's 
 """
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import SQLModel
 from strawberry.utils.str_converters import to_camel_case
 
+from shared_models.base import table_of
 from subgraphs.kit.context import Context, Info
 from subgraphs.kit.errors import BadInput
 from subgraphs.kit.filters import Filter, conditions_of
@@ -23,6 +26,23 @@ from subgraphs.kit.paging import Connection, Order, Slice, keyset, slice_of, win
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A table between parents and nodes: its rows hold a parent's key and the id of a node below it."""
+
+    model: type[SQLModel]
+    parent: str
+    child: str
+
+    @property
+    def parent_column(self) -> sa.Column[Any]:
+        return table_of(self.model).c[self.parent]
+
+    @property
+    def child_column(self) -> sa.Column[Any]:
+        return table_of(self.model).c[self.child]
 
 
 async def find(info: Info, kind: type[NodeType], **keys: Any) -> NodeType | None:
@@ -114,7 +134,7 @@ def page(
 def children(
     info: Info,
     kind: type[NodeType],
-    column: str,
+    column: str | Link,
     key: Any,
     *,
     order: Order | Enum,
@@ -125,17 +145,17 @@ def children(
     matching: Filter | None = None,
     where: Sequence[sa.ColumnElement[bool]] = (),
 ) -> Connection[NodeType]:
-    """Return a page of the nodes whose `column` is `key`; the pages of all parents are one statement.
+    """Return a page of the nodes whose `column` is `key`, or that a link leads to; one statement for all parents.
 
-    `where` must be the same for every parent of one request: it is not part of what tells two lists apart.
+    `where` holds conditions made once, where the field is declared: lists with the very same ones are read together.
     """
     part = window(first, after, last, before)
     by = _order(order)
     table, transaction = kind.source.table, info.context.transaction
     conditions = (*kind.source.visible, *conditions_of(matching), *where)
-    parent_column = table.c[column]
+    parent_column = column.parent_column if isinstance(column, Link) else table.c[column]
     # Filters are inputs of one class with plain values: their repr tells them apart.
-    name = (kind, column, part, by, repr(matching))
+    name = (kind, column, part, by, repr(matching), *map(id, where))
 
     async def load(keys: list[Any]) -> list[Slice[NodeType]]:
         parent = (
@@ -144,7 +164,7 @@ def children(
             .render_derived(name="parent")
         )
         columns = columns_of(info, kind, "id", by.column)
-        below = sa.select(*columns).where(parent_column == parent.c.key, *conditions)
+        below = sa.select(*columns).where(_lies_below(table, column, parent.c.key), *conditions)
         child = keyset(below, table, by, part).lateral("child")
         statement = sa.select(parent.c.key.label("parent_key"), child).select_from(parent.join(child, sa.true()))
         groups: dict[Any, list[sa.Row[Any]]] = {each: [] for each in keys}
@@ -153,11 +173,14 @@ def children(
         return [slice_of(groups[each], by, part, kind.from_row) for each in keys]
 
     async def count(keys: list[Any]) -> list[int]:
+        number = sa.func.count(table.c.id.distinct()) if isinstance(column, Link) else sa.func.count()
         statement = (
-            sa.select(parent_column.label("parent_key"), sa.func.count().label("number"))
+            sa.select(parent_column.label("parent_key"), number.label("number"))
             .where(parent_column == sa.any_(_array(keys, parent_column)), *conditions)
             .group_by(parent_column)
         )
+        if isinstance(column, Link):
+            statement = statement.where(column.child_column == table.c.id)
         counts = {row.parent_key: int(row.number) for row in await transaction.rows(statement)}
         return [counts.get(each, 0) for each in keys]
 
@@ -184,12 +207,19 @@ def _by_key(info: Info, kind: type[NodeType], columns: Sequence[sa.Column[Any]])
     return info.context.loader(("key", kind, names), load)
 
 
+def _lies_below(table: sa.Table, column: str | Link, key: Any) -> sa.ColumnElement[bool]:
+    if isinstance(column, Link):
+        return table.c.id.in_(sa.select(column.child_column).where(column.parent_column == key))
+    same: sa.ColumnElement[bool] = table.c[column] == key
+    return same
+
+
 def _array(keys: Sequence[Any], column: sa.ColumnElement[Any]) -> sa.BindParameter[Any]:
     return sa.bindparam("keys", list(keys), type_=ARRAY(column.type), unique=True)
 
 
-def _key_value(column: sa.Column[Any], value: Any) -> Any:
-    return as_uuid(value, to_camel_case(column.name)) if is_id(column) else value
+def _key_value(column: Any, value: Any) -> Any:
+    return as_uuid(value, to_camel_case(column.key)) if is_id(column) else value
 
 
 def _order(order: Order | Enum) -> Order:
