@@ -1,0 +1,16 @@
+"""The only room of the gateway that knows HTTP.
+
+app               the ASGI application: `Gateway`, made from a supergraph and settings
+endpoint          /graphql: a bare ASGI callable, because the hot path pays for every layer
+request           an HTTP request into a GraphQL request, or a refusal
+media             which of our two media types a client accepts
+cors              which origins may ask, and what they are told
+admission         how many operations are in work, how many wait
+limits            how large an operation may be, measured before it is validated
+plans             plans kept by text; new texts are planned aside, the small ones first
+subgraph_client   the way to the subgraphs
+pages             what else is served: health, the schema, the GraphiQL page
+refusal           requests that end before GraphQL begins
+settings          everything that can be set, with its default
+configuration     settings from a file
+"""

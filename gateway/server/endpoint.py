@@ -1,0 +1,159 @@
+"""/graphql: an HTTP request in, a GraphQL response out. A bare ASGI callable: each layer would cost as much again."""
+
+import asyncio
+import itertools
+import re
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final, TypeAlias
+
+import orjson
+import structlog
+
+from gateway.errors import BadRequest, GatewayError
+from gateway.pipeline import Answer, Pipeline
+from gateway.server.admission import Admission
+from gateway.server.cors import Cors
+from gateway.server.media import Media, negotiate
+from gateway.server.refusal import METHODS, Headers, Refusal, method_not_allowed
+from gateway.server.request import ClientGone, GraphQLRequest, Message, Receive, Scope, read_get, read_post
+from gateway.server.settings import Settings
+
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+
+_REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_PREFLIGHT_HEADERS: Final = (b"x-require-preflight", b"graphql-require-preflight", b"apollo-require-preflight")
+_FIXED_HEADERS: Final = {
+    media: ((b"content-type", media.value), (b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+    for media in Media
+}
+_OK: Final = 200
+_BAD_REQUEST: Final = 400
+
+log = structlog.get_logger("gateway.graphql")
+
+
+class Endpoint:
+    """Serves GraphQL over HTTP (https://graphql.github.io/graphql-over-http/)."""
+
+    def __init__(self, pipeline: Pipeline, settings: Settings) -> None:
+        self._pipeline = pipeline
+        self._settings = settings
+        self._limits = settings.limits
+        self._cors = Cors(settings)
+        self._admission = Admission(settings.limits)
+        self._request_prefix = secrets.token_hex(6)
+        self._request_numbers = itertools.count(1)
+
+    @property
+    def in_work(self) -> int:
+        return self._admission.in_work
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        media, extra = Media.JSON, self._cors.headers(headers.get(b"origin"))
+        request_id = self._request_id(headers)
+        try:
+            if scope["method"] == "OPTIONS":
+                await self._answer_options(headers, send)
+                return
+            media = _negotiate(scope["headers"], headers)
+            request = await self._read(scope, headers, receive)
+            answer = await self._work(request)
+            status = self._settings.partial_status if answer.has_errors and media is not Media.JSON else _OK
+            body = answer.body
+        except ClientGone:
+            return
+        except Refusal as refusal:
+            status, extra = refusal.status, (*extra, *refusal.headers)
+            body = _error_body([_error(str(refusal), refusal.code)])
+        except GatewayError as error:
+            status = _OK if media is Media.JSON else _BAD_REQUEST
+            body = _error_body(_errors_of(error))
+        except Exception:
+            # The last net: nothing of the cause goes to the client, all of it to the log.
+            log.exception("the gateway failed", request_id=request_id.decode())
+            status, body = 500, _error_body([_error("The gateway failed to answer.", "INTERNAL", request_id)])
+        await _write(send, status, media, body, (*extra, (b"x-request-id", request_id)))
+
+    async def _read(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> GraphQLRequest:
+        self._check_head(scope)
+        method = scope["method"]
+        if method == "POST":
+            return await read_post(headers, receive, self._limits)
+        if method == "GET":
+            if b"cookie" in headers and not any(name in headers for name in _PREFLIGHT_HEADERS):
+                message = "a GET that bears a cookie needs the header x-require-preflight"
+                raise Refusal(403, "CSRF_REFUSED", message)
+            return read_get(scope["query_string"], self._limits)
+        raise method_not_allowed(method)
+
+    def _check_head(self, scope: Scope) -> None:
+        lines = scope["headers"]
+        if len(lines) > self._limits.head_lines:
+            message = f"head lines: at most {self._limits.head_lines} allowed, found {len(lines)}"
+            raise Refusal(431, "HEAD_TOO_LARGE", message)
+        if sum(len(name) + len(value) for name, value in lines) > self._limits.head_bytes:
+            raise Refusal(431, "HEAD_TOO_LARGE", f"head bytes: at most {self._limits.head_bytes} allowed")
+
+    async def _work(self, request: GraphQLRequest) -> Answer:
+        async with self._admission:
+            try:
+                async with asyncio.timeout(self._limits.operation_seconds):
+                    return await self._pipeline.answer(request)
+            except TimeoutError:
+                message = f"operation: not complete within {self._limits.operation_seconds:g} seconds"
+                raise Refusal(504, "OPERATION_TIMEOUT", message) from None
+
+    async def _answer_options(self, headers: Mapping[bytes, bytes], send: Send) -> None:
+        is_preflight = b"access-control-request-method" in headers
+        told = self._cors.preflight_headers(headers.get(b"origin")) if is_preflight else ((b"allow", METHODS),)
+        await send({"type": "http.response.start", "status": 204, "headers": list(told)})
+        await send({"type": "http.response.body", "body": b""})
+
+    def _request_id(self, headers: Mapping[bytes, bytes]) -> bytes:
+        given = headers.get(b"x-request-id")
+        if given is not None and _REQUEST_ID.fullmatch(given):
+            return given
+        return f"{self._request_prefix}-{next(self._request_numbers)}".encode()
+
+
+def _negotiate(lines: list[tuple[bytes, bytes]], headers: Mapping[bytes, bytes]) -> Media:
+    if b"accept" not in headers:
+        return Media.JSON
+    accept = headers[b"accept"]
+    if len(lines) != len(headers):
+        accept = b",".join(value for name, value in lines if name == b"accept")
+    media = negotiate(accept)
+    if media is None:
+        message = "this gateway answers application/graphql-response+json and application/json"
+        raise Refusal(406, "NOT_ACCEPTABLE", message)
+    return media
+
+
+async def _write(send: Send, status: int, media: Media, body: bytes, extra: Headers) -> None:
+    headers = [*_FIXED_HEADERS[media], (b"content-length", b"%d" % len(body)), *extra]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _errors_of(error: GatewayError) -> list[dict[str, Any]]:
+    if not isinstance(error, BadRequest):
+        return [_error(str(error), error.code)]
+    entries = []
+    for cause in error.errors:
+        entry: dict[str, Any] = {"message": cause.message}
+        if cause.locations:
+            entry["locations"] = [{"line": place.line, "column": place.column} for place in cause.locations]
+        entry["extensions"] = {"code": error.code}
+        entries.append(entry)
+    return entries
+
+
+def _error(message: str, code: str, request_id: bytes | None = None) -> dict[str, Any]:
+    extensions = {"code": code} if request_id is None else {"code": code, "requestId": request_id.decode()}
+    return {"message": message, "extensions": extensions}
+
+
+def _error_body(errors: list[dict[str, Any]]) -> bytes:
+    return orjson.dumps({"errors": errors})

@@ -1,0 +1,80 @@
+"""Everything that can be set, with its default. Frozen: a gateway's settings do not change while it serves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+_KIB: Final = 1024
+_MIB: Final = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of everything is allowed; what goes over is refused with the limit's name and number."""
+
+    head_bytes: int = 16 * _KIB
+    head_lines: int = 64
+    body_bytes: int = 256 * _KIB
+    body_seconds: float = 10.0
+    json_depth: int = 32
+    number_digits: int = 64
+
+    document_bytes: int = 32 * _KIB
+    tokens: int = 2_000
+    nesting: int = 64
+    operations: int = 10
+    fragments: int = 60
+    variables: int = 100
+    depth: int = 12
+    fields: int = 400
+    aliases: int = 30
+    root_fields: int = 20
+    directives: int = 50
+    introspection_depth: int = 20
+
+    plans: int = 1_000
+    plans_bytes: int = 64 * _MIB
+
+    subgraph_seconds: float = 3.0
+    subgraph_connections: int = 64
+    subgraph_answer_bytes: int = 8 * _MIB
+    operation_seconds: float = 10.0
+    answer_bytes: int = 8 * _MIB
+    operations_in_work: int = 64
+    operations_waiting: int = 64
+    waiting_seconds: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class SubgraphSettings:
+    """What may be set for one subgraph; `url` None is the supergraph's, `timeout_seconds` None the limits' default."""
+
+    url: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    timeout_seconds: float | None = None
+    ca_file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one gateway.
+
+    `origins` are the web origins that may read answers (CORS); "*" is any, then without credentials.
+    `page_folder` holds the built GraphiQL page, `page_start` is a JSON file with what it opens with.
+    `hides_subgraph_messages` replaces the messages of subgraph errors. `partial_status` is the status of answers that
+    hold data and errors as application/graphql-response+json: 200, or 294 as GraphQL over HTTP proposes.
+    `is_shaping_fast` and `collects_rarely` are switches of speed alone.
+    """
+
+    limits: Limits = field(default_factory=Limits)
+    subgraphs: Mapping[str, SubgraphSettings] = field(default_factory=dict)
+    origins: tuple[str, ...] = ()
+    allows_credentials: bool = False
+    allows_introspection: bool = True
+    hides_subgraph_messages: bool = False
+    partial_status: int = 200
+    page_folder: Path | None = None
+    page_start: Path | None = None
+    is_shaping_fast: bool = True
+    collects_rarely: bool = True

@@ -1,0 +1,98 @@
+"""The `Send` of the served gateway: subgraphs by name, a deadline for each call, reads tried twice."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Final
+
+from gateway.errors import FetchFailed
+from gateway.server.subgraph_client.connection import Broken, Connection, Reply, TooLarge, TooSlow
+from gateway.server.subgraph_client.pool import Pool
+from gateway.server.subgraph_client.target import Target
+
+# An order must not meet a connection that its server is about to close: it could not be sent again.
+_ORDER_IDLE_SECONDS_MAX: Final = 1.0
+_SUCCESS: Final = range(200, 300)
+
+
+class SubgraphClient:
+    """Sends request bodies to subgraphs; implements `gateway.executor.send.Send`."""
+
+    def __init__(
+        self,
+        targets: Iterable[Target],
+        *,
+        timeout_seconds: float = 3.0,
+        timeouts_seconds: dict[str, float] | None = None,
+        connections_max: int = 64,
+        answer_bytes_max: int = 8 * 1024 * 1024,
+    ) -> None:
+        self._timeout_seconds = timeout_seconds
+        self._timeouts_seconds = timeouts_seconds or {}
+        self._routes = {
+            target.name: (
+                target.head,
+                Pool(target, connections_max=connections_max, answer_bytes_max=answer_bytes_max),
+            )
+            for target in targets
+        }
+
+    async def __call__(self, subgraph: str, body: bytes, *, is_idempotent: bool) -> bytes:
+        head, pool = self._routes[subgraph]
+        request = b"%b%d\r\n\r\n%b" % (head, len(body), body)
+        timeout_seconds = self._timeouts_seconds.get(subgraph, self._timeout_seconds)
+        try:
+            reply = await _exchange(pool, request, timeout_seconds, is_idempotent=is_idempotent)
+        except TooSlow as broken:
+            why = f"did not answer within {timeout_seconds * 1000:.0f} ms"
+            raise FetchFailed(subgraph, why, code="SUBGRAPH_TIMEOUT") from broken
+        except TooLarge as broken:
+            raise FetchFailed(subgraph, broken.why, code="SUBGRAPH_ANSWER_TOO_LARGE") from broken
+        except Broken as broken:
+            raise FetchFailed(subgraph, broken.why) from broken
+        if not _is_usable(reply):
+            raise FetchFailed(subgraph, f"answered with HTTP status {reply.status}", code="SUBGRAPH_HTTP_ERROR")
+        return reply.body
+
+    def close(self) -> None:
+        """Close all connections."""
+        for _, pool in self._routes.values():
+            pool.close()
+
+
+async def _exchange(pool: Pool, request: bytes, timeout_seconds: float, *, is_idempotent: bool) -> Reply:
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + timeout_seconds
+    kept = pool.take_idle() if is_idempotent else pool.take_idle(idle_seconds_max=_ORDER_IDLE_SECONDS_MAX)
+    try:
+        if kept is not None:
+            return await _use(pool, kept, request, timeout_seconds)
+        return await _use(pool, await _open(pool, deadline), request, deadline - loop.time())
+    except (TooSlow, TooLarge):
+        raise
+    except Broken:
+        if not is_idempotent:
+            raise
+    return await _use(pool, await _open(pool, deadline), request, deadline - loop.time())
+
+
+async def _open(pool: Pool, deadline: float) -> Connection:
+    try:
+        async with asyncio.timeout_at(deadline):
+            return await pool.open()
+    except TimeoutError as error:
+        raise TooSlow("did not accept a connection in time") from error
+
+
+async def _use(pool: Pool, connection: Connection, request: bytes, timeout_seconds: float) -> Reply:
+    try:
+        return await connection.exchange(request, timeout_seconds=timeout_seconds)
+    except asyncio.CancelledError:
+        connection.close()
+        raise
+    finally:
+        pool.release(connection)
+
+
+def _is_usable(reply: Reply) -> bool:
+    """Tell whether a GraphQL response may be read from an answer (GraphQL over HTTP, "Processing the response")."""
+    return reply.status in _SUCCESS or reply.content_type.lower().startswith(b"application/graphql-response+json")
