@@ -2,8 +2,9 @@
 
 import { createGraphiQLFetcher, createLocalStorage } from "@graphiql/toolkit";
 import { GraphiQL } from "graphiql";
-import "graphiql/style.css";
+import { useState } from "react";
 
+import "graphiql/style.css";
 import emblem from "./covergraph.svg";
 import "./page.css";
 
@@ -16,25 +17,35 @@ const fetcher = createGraphiQLFetcher({
 // A name of its own: any other GraphiQL once served from the same local port keeps its tabs under the default one.
 const storage = createLocalStorage({ namespace: "covergraph" });
 
-/** What GraphiQL opens with: the server's document when it is new to this browser, else the tabs as they were left. */
-function openingProps({ query, variables, headers }) {
-  const opening = { initialHeaders: headers, defaultHeaders: headers };
-  const offered = `${query}\n${variables}`;
-  if (storage.getItem("offered") === offered) {
-    return opening;
+/** What to open with: the server's offer when it is new to this browser, else the document that was open last. */
+function openingDocument({ query, variables }) {
+  const offer = JSON.stringify({ query, variables });
+  if (storage.getItem("offer") !== offer) {
+    storage.setItem("offer", offer);
+    storage.setItem("document", offer);
   }
-  storage.setItem("offered", offered);
-  return { ...opening, initialQuery: query, initialVariables: variables };
+  return JSON.parse(storage.getItem("document"));
+}
+
+// GraphiQL keeps the tabs. It finds the open one again by the text that we say we open with, so we keep that.
+function rememberDocument({ tabs, activeTabIndex }) {
+  const { query, variables } = tabs[activeTabIndex];
+  storage.setItem("document", JSON.stringify({ query: query ?? "", variables: variables ?? "" }));
 }
 
 export function Page({ start }) {
+  const [opening] = useState(() => openingDocument(start));
   return (
     <GraphiQL
       fetcher={fetcher}
       storage={storage}
+      initialQuery={opening.query}
+      initialVariables={opening.variables}
+      initialHeaders={start.headers}
+      defaultHeaders={start.headers}
+      onTabChange={rememberDocument}
       inputValueDeprecation
       schemaDescription
-      {...openingProps(start)}
     >
       <GraphiQL.Logo>
         <img src={emblem} alt="" /> Covergraph

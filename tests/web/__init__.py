@@ -1,0 +1,1 @@
+"""The page that `web/` builds, in a real browser."""
