@@ -89,7 +89,7 @@ class Pool:
         except asyncio.CancelledError:
             if place.done() and not place.cancelled():
                 self._wake_next()
-            else:
+            elif place in self._queue:
                 self._queue.remove(place)
             raise
 
