@@ -16,10 +16,10 @@ PAYABLE_NUMBERS = sa.Sequence("payable_number_seq", metadata=FinanceTable.metada
 COMMISSION_PAYMENT_NUMBERS = sa.Sequence("commission_payment_number_seq", metadata=FinanceTable.metadata)
 
 
-def refers_to_payment(payment_id: str, initiated_at: str) -> sa.ForeignKeyConstraint:
-    """Refer to a payment; both columns, for payments are partitioned by the instant they were initiated at."""
+def refers_to_payment(payment_id: str, initiated_at: str, *currency: str) -> sa.ForeignKeyConstraint:
+    """Refer to a payment by both columns of its key, for payments are partitioned; with a currency, to one in it."""
     return sa.ForeignKeyConstraint(
-        [payment_id, initiated_at],
-        ["payment_transactions.id", "payment_transactions.initiated_at"],
+        [payment_id, initiated_at, *currency],
+        [f"payment_transactions.{name}" for name in ("id", "initiated_at", *currency)],
         ondelete="RESTRICT",
     )

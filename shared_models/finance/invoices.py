@@ -20,11 +20,11 @@ from shared_models.base import (
     code,
     column,
     currency,
+    in_currency_of,
     index,
     index_where,
     number,
     one_of,
-    refers_to,
     span,
     text,
     unique,
@@ -42,6 +42,8 @@ class PremiumInvoice(SoftDeleted, FinanceTable, table=True):
     __tablename__ = "premium_invoices"
     __table_args__ = (
         unique("invoice_number"),
+        unique("id", "currency"),
+        in_currency_of("credits_invoice_id", "premium_invoices"),
         unique_where(
             "uq_premium_invoices_billed_once",
             "policy_id",
@@ -89,7 +91,7 @@ class PremiumInvoice(SoftDeleted, FinanceTable, table=True):
     paid_amount: Decimal = amount(default=Decimal(0))
     status: InvoiceStatus = closed(InvoiceStatus, default=InvoiceStatus.DRAFT)
     dunning_level: int = 0
-    credits_invoice_id: UUID | None = refers_to("premium_invoices.id", default=None)
+    credits_invoice_id: UUID | None = None
 
 
 @after_create(*ON_INVOICE_LINES)
@@ -98,12 +100,13 @@ class InvoiceLine(FinanceTable, table=True):
 
     __tablename__ = "invoice_lines"
     __table_args__ = (
+        in_currency_of("invoice_id", "premium_invoices"),
         index_where("ix_invoice_lines_enrolment", "enrolment_id", where="enrolment_id IS NOT NULL"),
         one_of("item", InvoiceItem),
         check("line_no", "line_no > 0"),
     )
 
-    invoice_id: UUID = refers_to("premium_invoices.id", primary_key=True)
+    invoice_id: UUID = column(sa.Uuid, primary_key=True)
     line_no: int = column(sa.Integer, primary_key=True)
     item: InvoiceItem = closed(InvoiceItem)
     member_id: UUID | None = None
@@ -112,3 +115,4 @@ class InvoiceLine(FinanceTable, table=True):
     quantity: Decimal = number(12, 3)
     unit_amount: Decimal = amount()
     amount: Decimal = amount()
+    currency: str = currency()

@@ -19,6 +19,7 @@ from shared_models.base import (
     code,
     column,
     currency,
+    in_currency_of,
     index,
     index_where,
     instant,
@@ -78,7 +79,8 @@ class PaymentTransaction(Recorded, FinanceTable, table=True):
 
     __tablename__ = "payment_transactions"
     __table_args__ = (
-        refers_to_payment("refunds_payment_id", "refunds_payment_initiated_at"),
+        refers_to_payment("refunds_payment_id", "refunds_payment_initiated_at", "currency"),
+        unique("id", "initiated_at", "currency"),
         index("transaction_number"),
         index_where(
             "ix_payment_transactions_counterparty",
@@ -130,7 +132,8 @@ class PaymentAllocation(AppendOnly, FinanceTable, table=True):
 
     __tablename__ = "payment_allocations"
     __table_args__ = (
-        refers_to_payment("payment_id", "payment_initiated_at"),
+        refers_to_payment("payment_id", "payment_initiated_at", "currency"),
+        in_currency_of("invoice_id", "premium_invoices"),
         unique("reverses_id"),
         index("payment_id"),
         index("invoice_id"),
@@ -139,8 +142,9 @@ class PaymentAllocation(AppendOnly, FinanceTable, table=True):
 
     payment_id: UUID
     payment_initiated_at: datetime = instant()
-    invoice_id: UUID = refers_to("premium_invoices.id")
+    invoice_id: UUID
     amount: Decimal = amount()
+    currency: str = currency()
     reverses_id: UUID | None = refers_to("payment_allocations.id", default=None)
 
 
@@ -178,7 +182,7 @@ class CommissionPayment(Recorded, FinanceTable, table=True):
 
     __tablename__ = "commission_payments"
     __table_args__ = (
-        refers_to_payment("payment_id", "payment_initiated_at"),
+        refers_to_payment("payment_id", "payment_initiated_at", "currency"),
         unique("payment_number"),
         unique_where("uq_commission_payments_once", "agent_id", "period", "currency", where="status <> 'cancelled'"),
         index("agent_id", "period", "id"),

@@ -16,6 +16,7 @@ from shared_models.base import (
     code,
     currency,
     exclude,
+    in_currency_of,
     index,
     index_where,
     instant,
@@ -46,6 +47,7 @@ class TokenPackage(SoftDeleted, TokensTable, table=True):
     __tablename__ = "token_packages"
     __table_args__ = (
         unique("package_code"),
+        unique("id", "currency"),
         index("status", "display_order"),
         one_of("status", TokenPackageStatus),
         check("tokens", "tokens > 0"),
@@ -103,6 +105,7 @@ class AutoTopupPolicy(Recorded, TokensTable, table=True):
     __tablename__ = "auto_topup_policies"
     __table_args__ = (
         unique("wallet_id"),
+        in_currency_of("package_id", "token_packages"),
         one_of("trigger", TopupTrigger),
         one_of("schedule", TopupSchedule),
         check(
@@ -124,9 +127,10 @@ class AutoTopupPolicy(Recorded, TokensTable, table=True):
     threshold_rate: Decimal | None = rate(default=None)
     schedule: TopupSchedule | None = closed(TopupSchedule, default=None)
     next_run_at: datetime | None = instant(default=None)
-    package_id: UUID = refers_to("token_packages.id")
+    package_id: UUID
     payment_method_id: UUID
     monthly_spend_cap: Decimal | None = amount(default=None)
+    currency: str = currency()
     month_spent: Decimal = amount(default=Decimal(0))
     month: str = code(7)
     cooldown_minutes: int = 15
@@ -142,6 +146,7 @@ class TokenPurchase(Recorded, TokensTable, table=True):
     __tablename__ = "token_purchases"
     __table_args__ = (
         unique("purchase_number"),
+        in_currency_of("package_id", "token_packages"),
         unique_where(
             "uq_token_purchases_topup_in_flight",
             "wallet_id",
@@ -159,7 +164,7 @@ class TokenPurchase(Recorded, TokensTable, table=True):
 
     purchase_number: str = code(24)
     wallet_id: UUID = refers_to("organization_token_wallets.id")
-    package_id: UUID | None = refers_to("token_packages.id", default=None)
+    package_id: UUID | None = None
     origin: PurchaseOrigin = closed(PurchaseOrigin)
     tokens: int = big()
     unit_price: Decimal = number(19, 6)

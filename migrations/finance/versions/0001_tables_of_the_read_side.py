@@ -252,12 +252,13 @@ def upgrade() -> None:  # noqa: PLR0915  # one statement a table or index
         sa.CheckConstraint("subtotal >= 0 AND discount >= 0 AND tax >= 0", name=op.f("ck_premium_invoices_parts")),
         sa.CheckConstraint("total = subtotal - discount + tax", name=op.f("ck_premium_invoices_total")),
         sa.ForeignKeyConstraint(
-            ["credits_invoice_id"],
-            ["premium_invoices.id"],
-            name=op.f("fk_premium_invoices_credits_invoice_id"),
+            ["credits_invoice_id", "currency"],
+            ["premium_invoices.id", "premium_invoices.currency"],
+            name=op.f("fk_premium_invoices_credits_invoice_id_currency"),
             ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_premium_invoices")),
+        sa.UniqueConstraint("id", "currency", name=op.f("uq_premium_invoices_id_currency")),
         sa.UniqueConstraint("invoice_number", name=op.f("uq_premium_invoices_invoice_number")),
     )
     op.create_index(
@@ -387,13 +388,17 @@ def upgrade() -> None:  # noqa: PLR0915  # one statement a table or index
         sa.Column("quantity", sa.Numeric(precision=12, scale=3), nullable=False),
         sa.Column("unit_amount", sa.Numeric(precision=19, scale=4), nullable=False),
         sa.Column("amount", sa.Numeric(precision=19, scale=4), nullable=False),
+        sa.Column("currency", sa.CHAR(length=3), nullable=False),
         sa.CheckConstraint(
             "item IN ('premium', 'rider', 'proration', 'discount', 'tax', 'fee', 'credit')",
             name=op.f("ck_invoice_lines_item"),
         ),
         sa.CheckConstraint("line_no > 0", name=op.f("ck_invoice_lines_line_no")),
         sa.ForeignKeyConstraint(
-            ["invoice_id"], ["premium_invoices.id"], name=op.f("fk_invoice_lines_invoice_id"), ondelete="RESTRICT"
+            ["invoice_id", "currency"],
+            ["premium_invoices.id", "premium_invoices.currency"],
+            name=op.f("fk_invoice_lines_invoice_id_currency"),
+            ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("invoice_id", "line_no", name=op.f("pk_invoice_lines")),
     )
@@ -515,12 +520,15 @@ def upgrade() -> None:  # noqa: PLR0915  # one statement a table or index
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["refunds_payment_id", "refunds_payment_initiated_at"],
-            ["payment_transactions.id", "payment_transactions.initiated_at"],
-            name=op.f("fk_payment_transactions_refunds_payment_id_refunds_payment_initiated_at"),
+            ["refunds_payment_id", "refunds_payment_initiated_at", "currency"],
+            ["payment_transactions.id", "payment_transactions.initiated_at", "payment_transactions.currency"],
+            name=op.f("fk_payment_transactions_refunds_payment_id_refunds_payment_initiated_at_currency"),
             ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", "initiated_at", name=op.f("pk_payment_transactions")),
+        sa.UniqueConstraint(
+            "id", "initiated_at", "currency", name=op.f("uq_payment_transactions_id_initiated_at_currency")
+        ),
         postgresql_partition_by="RANGE (initiated_at)",
     )
     op.create_index(
@@ -580,9 +588,9 @@ def upgrade() -> None:  # noqa: PLR0915  # one statement a table or index
             "net = gross - clawback - withholding_tax AND net >= 0", name=op.f("ck_commission_payments_net")
         ),
         sa.ForeignKeyConstraint(
-            ["payment_id", "payment_initiated_at"],
-            ["payment_transactions.id", "payment_transactions.initiated_at"],
-            name=op.f("fk_commission_payments_payment_id_payment_initiated_at"),
+            ["payment_id", "payment_initiated_at", "currency"],
+            ["payment_transactions.id", "payment_transactions.initiated_at", "payment_transactions.currency"],
+            name=op.f("fk_commission_payments_payment_id_payment_initiated_at_currency"),
             ondelete="RESTRICT",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_commission_payments")),
@@ -617,17 +625,21 @@ def upgrade() -> None:  # noqa: PLR0915  # one statement a table or index
         sa.Column("payment_initiated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("invoice_id", sa.Uuid(), nullable=False),
         sa.Column("amount", sa.Numeric(precision=19, scale=4), nullable=False),
+        sa.Column("currency", sa.CHAR(length=3), nullable=False),
         sa.Column("reverses_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
             "amount <> 0 AND (amount < 0) = (reverses_id IS NOT NULL)", name=op.f("ck_payment_allocations_amount")
         ),
         sa.ForeignKeyConstraint(
-            ["invoice_id"], ["premium_invoices.id"], name=op.f("fk_payment_allocations_invoice_id"), ondelete="RESTRICT"
+            ["invoice_id", "currency"],
+            ["premium_invoices.id", "premium_invoices.currency"],
+            name=op.f("fk_payment_allocations_invoice_id_currency"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
-            ["payment_id", "payment_initiated_at"],
-            ["payment_transactions.id", "payment_transactions.initiated_at"],
-            name=op.f("fk_payment_allocations_payment_id_payment_initiated_at"),
+            ["payment_id", "payment_initiated_at", "currency"],
+            ["payment_transactions.id", "payment_transactions.initiated_at", "payment_transactions.currency"],
+            name=op.f("fk_payment_allocations_payment_id_payment_initiated_at_currency"),
             ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(

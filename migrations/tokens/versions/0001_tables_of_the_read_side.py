@@ -85,6 +85,7 @@ def upgrade() -> None:
         sa.CheckConstraint("price >= 0", name=op.f("ck_token_packages_price")),
         sa.CheckConstraint("tokens > 0", name=op.f("ck_token_packages_tokens")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_token_packages")),
+        sa.UniqueConstraint("id", "currency", name=op.f("uq_token_packages_id_currency")),
         sa.UniqueConstraint("package_code", name=op.f("uq_token_packages_package_code")),
     )
     op.create_index(
@@ -126,6 +127,7 @@ def upgrade() -> None:
         sa.Column("package_id", sa.Uuid(), nullable=False),
         sa.Column("payment_method_id", sa.Uuid(), nullable=False),
         sa.Column("monthly_spend_cap", sa.Numeric(precision=19, scale=4), nullable=True),
+        sa.Column("currency", sa.CHAR(length=3), nullable=False),
         sa.Column("month_spent", sa.Numeric(precision=19, scale=4), nullable=False),
         sa.Column("month", sa.String(length=7), nullable=False),
         sa.Column("cooldown_minutes", sa.Integer(), nullable=False),
@@ -152,7 +154,10 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("threshold_tokens > 0", name=op.f("ck_auto_topup_policies_threshold_tokens")),
         sa.ForeignKeyConstraint(
-            ["package_id"], ["token_packages.id"], name=op.f("fk_auto_topup_policies_package_id"), ondelete="RESTRICT"
+            ["package_id", "currency"],
+            ["token_packages.id", "token_packages.currency"],
+            name=op.f("fk_auto_topup_policies_package_id_currency"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
             ["wallet_id"],
@@ -363,7 +368,10 @@ def upgrade() -> None:
         sa.CheckConstraint("refunded_tokens BETWEEN 0 AND tokens", name=op.f("ck_token_purchases_refunded_tokens")),
         sa.CheckConstraint("tokens > 0", name=op.f("ck_token_purchases_tokens")),
         sa.ForeignKeyConstraint(
-            ["package_id"], ["token_packages.id"], name=op.f("fk_token_purchases_package_id"), ondelete="RESTRICT"
+            ["package_id", "currency"],
+            ["token_packages.id", "token_packages.currency"],
+            name=op.f("fk_token_purchases_package_id_currency"),
+            ondelete="RESTRICT",
         ),
         sa.ForeignKeyConstraint(
             ["subscription_id"],
