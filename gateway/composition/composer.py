@@ -1,0 +1,62 @@
+"""Compose subgraphs: read, check each, merge, check the whole, walk it, print it. The table of contents of the room."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gateway.composition.findings import Finding, Report, finding
+from gateway.composition.merging.context import Context
+from gateway.composition.merging.merge import merge
+from gateway.composition.printing import print_supergraph
+from gateway.composition.reading import read_subgraph
+
+
+@dataclass(frozen=True, slots=True)
+class SubgraphSchema:
+    """What a subgraph is called, where it is reached, and the SDL it prints."""
+
+    name: str
+    url: str
+    sdl: str
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """The supergraph SDL, or the errors that prevent it; hints in both cases."""
+
+    supergraph_sdl: str | None
+    errors: tuple[Finding, ...]
+    hints: tuple[Finding, ...]
+
+
+def compose(subgraphs: Sequence[SubgraphSchema]) -> Composition:
+    """Compose subgraph schemas into a supergraph. The order they are given in does not matter."""
+    report = Report()
+    text = _compose(sorted(subgraphs, key=lambda each: each.name), report)
+    return Composition(None if report.errors else text, report.errors, report.hints)
+
+
+def _compose(subgraphs: Sequence[SubgraphSchema], report: Report) -> str | None:
+    report.add(_check_names(subgraphs))
+    read = [read_subgraph(each.name, each.url, each.sdl, report) for each in subgraphs]
+    graphs = {graph.name: graph for graph in read if graph is not None}
+    if report.errors:
+        return None
+    context = Context(graphs, report)
+    merged = merge(context)
+    if report.errors:
+        return None
+    return print_supergraph(context, merged)
+
+
+def _check_names(subgraphs: Sequence[SubgraphSchema]) -> Iterator[Finding]:
+    if not subgraphs:
+        yield finding("NO_QUERIES", "There is no subgraph to compose", "Query")
+    seen: set[str] = set()
+    for each in subgraphs:
+        if not each.name or each.name == "_":
+            message = f'"{each.name}" cannot name a subgraph: it is empty or reserved'
+            yield finding("INVALID_SUBGRAPH_NAME", message, nodes=[(each.name, None)])
+        if each.name in seen:
+            message = f'Two subgraphs are called "{each.name}"'
+            yield finding("INVALID_SUBGRAPH_NAME", message, nodes=[(each.name, None)])
+        seen.add(each.name)

@@ -1,0 +1,272 @@
+"""From SDL text to a valid, complete document: parsed, extensions without base promoted, federation's part replaced.
+
+A subgraph may print its SDL with or without the definitions of federation's directives, types and root fields. Here
+they are taken out, compared with the specification, and put in again as specified, so that everything after this
+module sees one form.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from graphql import (
+    DefinitionNode,
+    DirectiveDefinitionNode,
+    DocumentNode,
+    GraphQLError,
+    Node,
+    OperationType,
+    SchemaDefinitionNode,
+    SchemaExtensionNode,
+    TypeDefinitionNode,
+    TypeExtensionNode,
+    TypeNode,
+    build_ast_schema,
+    parse,
+    print_ast,
+    validate_schema,
+)
+from graphql.validation.validate import validate_sdl
+
+from gateway.composition.findings import Finding, Position, Report, finding
+from gateway.composition.links import Vocabulary, read_links
+from gateway.composition.schema import ROOTS
+from gateway.composition.specification import DIRECTIVES, TYPES
+from gateway.composition.typerefs import named, read_type
+
+MACHINERY_TYPES: Final = frozenset({"_Any", "_Service", "_Entity"})
+MACHINERY_FIELDS: Final = frozenset({"_service", "_entities"})
+STRINGS: Final = frozenset({"String", "ID", "FieldSet", "Scope", "Policy", "ContextFieldValue", "_FieldSet"})
+
+
+DefinedT = TypeVar("DefinedT", TypeDefinitionNode, TypeExtensionNode)
+NodeT = TypeVar("NodeT", bound=Node)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A subgraph's own definitions, without federation's, and the vocabulary they are written in."""
+
+    vocabulary: Vocabulary
+    schemas: tuple[SchemaDefinitionNode | SchemaExtensionNode, ...]
+    types: tuple[TypeDefinitionNode, ...]
+    extensions: tuple[TypeExtensionNode, ...]
+    directives: tuple[DirectiveDefinitionNode, ...]
+    roots: dict[str, str]
+    """Local name of each root type to `Query`, `Mutation` or `Subscription`."""
+
+
+def read_document(subgraph: str, sdl: str, report: Report) -> Document | None:
+    """Parse and validate SDL; None if composition cannot go on with it, and the report says why."""
+    try:
+        parsed = parse(sdl)
+        return _read(subgraph, parsed, report)
+    except GraphQLError as error:
+        report.add(_from_graphql(subgraph, error))
+    except RecursionError:
+        report.add(finding("INVALID_GRAPHQL", "The schema is nested too deeply to be read", nodes=[(subgraph, None)]))
+    return None
+
+
+def _read(subgraph: str, parsed: DocumentNode, report: Report) -> Document | None:
+    own = Report()
+    schemas = tuple(n for n in parsed.definitions if isinstance(n, SchemaDefinitionNode | SchemaExtensionNode))
+    vocabulary = read_links(subgraph, schemas, own)
+    types: list[TypeDefinitionNode] = []
+    extensions: list[TypeExtensionNode] = []
+    directives: list[DirectiveDefinitionNode] = []
+    for node in parsed.definitions:
+        match node:
+            case SchemaDefinitionNode() | SchemaExtensionNode():
+                continue
+            case DirectiveDefinitionNode():
+                own.add(_compare_directive(subgraph, node, vocabulary))
+                if vocabulary.directive(node.name.value) is None:
+                    directives.append(node)
+            case TypeDefinitionNode():
+                if node.name.value not in MACHINERY_TYPES and vocabulary.type(node.name.value) is None:
+                    types.append(node)
+            case TypeExtensionNode():
+                if node.name.value not in MACHINERY_TYPES and vocabulary.type(node.name.value) is None:
+                    extensions.append(node)
+            case _:
+                message = "A schema holds definitions only, not operations or fragments"
+                own.add(finding("INVALID_GRAPHQL", message, nodes=[(subgraph, node)]))
+    roots = _roots(schemas, {*(node.name.value for node in types), *(node.name.value for node in extensions)})
+    own.add(_root_names(subgraph, roots, types))
+    document = Document(
+        vocabulary,
+        schemas,
+        tuple(each for node in types if (each := _without_machinery(node, roots))),
+        tuple(kept for extension in extensions if (kept := _without_machinery(extension, roots))),
+        tuple(directives),
+        roots,
+    )
+    own.add(_validate(subgraph, document))
+    report.add(own.errors)
+    return None if own.errors else document
+
+
+def _roots(schemas: Iterable[SchemaDefinitionNode | SchemaExtensionNode], defined: set[str]) -> dict[str, str]:
+    declared = {
+        operation.type.name.value: operation.operation.value.capitalize()
+        for schema in schemas
+        for operation in schema.operation_types or ()
+    }
+    if any(isinstance(schema, SchemaDefinitionNode) for schema in schemas):
+        return declared
+    taken = set(declared.values())
+    return declared | {name: name for name in ROOTS if name in defined and name not in taken}
+
+
+def _root_names(subgraph: str, roots: dict[str, str], types: Iterable[TypeDefinitionNode]) -> Iterator[Finding]:
+    """Refuse a type that has the name a renamed root gets."""
+    standard = {root: local for local, root in roots.items()}
+    for node in types:
+        name = node.name.value
+        if name in ROOTS and name in standard and standard[name] != name:
+            message = (
+                f'The schema\'s {name.lower()} root is "{standard[name]}", so no other type may be called "{name}":'
+                " rename it"
+            )
+            yield finding(f"ROOT_{name.upper()}_USED", message, name, nodes=[(subgraph, node)])
+
+
+def _without_machinery(node: DefinedT, roots: dict[str, str]) -> DefinedT | None:
+    """Take `_service` and `_entities` off the query root; None when nothing of it is left."""
+    if not hasattr(node, "fields") or roots.get(node.name.value) != "Query":
+        return node
+    kept = tuple(each for each in node.fields or () if each.name.value not in MACHINERY_FIELDS)
+    if len(kept) == len(node.fields or ()):
+        return node
+    return _copy(node, type(node), fields=kept) if kept or node.directives else None
+
+
+def _copy(node: Node, form: type[NodeT], **changes: object) -> NodeT:
+    attributes = {key: getattr(node, key) for key in node.keys if key in form.keys}
+    return form(**{**attributes, "loc": node.loc, **changes})
+
+
+def _validate(subgraph: str, document: Document) -> Iterator[Finding]:
+    complete = complete_document(document)
+    errors: Sequence[GraphQLError] = validate_sdl(complete)
+    if not errors:
+        try:
+            schema = build_ast_schema(complete, assume_valid_sdl=True)
+        except (TypeError, GraphQLError) as refusal:
+            yield Finding("INVALID_GRAPHQL", str(refusal), subgraphs=(subgraph,))
+            return
+        # A subgraph needs no query of its own: `_service` is one, and every subgraph has it.
+        errors = [error for error in validate_schema(schema) if error.message != "Query root type must be provided."]
+    for error in errors:
+        yield _from_graphql(subgraph, error, document.vocabulary)
+
+
+def complete_document(document: Document) -> DocumentNode:
+    """Return the document as plain GraphQL demands it: all types defined, federation's directives too."""
+    defined = {node.name.value for node in document.types}
+    promoted: list[DefinitionNode] = []
+    for node in document.extensions:
+        if node.name.value in defined:
+            promoted.append(node)
+        else:
+            defined.add(node.name.value)
+            promoted.append(_promote(node))
+    federation = _federation_definitions(document.vocabulary)
+    schemas = _promote_schema(document)
+    return DocumentNode(definitions=(*schemas, *document.types, *promoted, *document.directives, *federation))
+
+
+def _promote(node: TypeExtensionNode) -> DefinitionNode:
+    forms = {form.kind: form for form in TypeDefinitionNode.__subclasses__()}
+    return _copy(node, forms[node.kind.replace("_extension", "_definition")])
+
+
+def _promote_schema(document: Document) -> list[Any]:  # schema extensions are not typed as definitions
+    """`extend schema @link(…)` alone is usual in subgraphs; graphql-core wants something to extend."""
+    if any(isinstance(node, SchemaDefinitionNode) for node in document.schemas) or not document.schemas:
+        return list(document.schemas)
+    declared = {operation.operation for node in document.schemas for operation in node.operation_types or ()}
+    missing = [
+        f"{root.lower()}: {local}"
+        for local, root in document.roots.items()
+        if OperationType(root.lower()) not in declared
+    ]
+    if not missing and not declared:
+        return []
+    base = parse(f"schema {{ {' '.join(missing)} }}").definitions if missing else ()
+    return [*base, *document.schemas]
+
+
+def _federation_definitions(vocabulary: Vocabulary) -> list[DefinitionNode]:
+    spelled = {name: vocabulary.spelling(name) for name in (*TYPES, "Import", "Purpose")}
+    lines = [f"scalar {spelled[name]}" for name in (*TYPES, "Import")]
+    lines.append(f"enum {spelled['Purpose']} {{ SECURITY EXECUTION }}")
+    for name, definition in DIRECTIVES.items():
+        local_names = [local for local, specified in vocabulary.local.items() if specified == f"@{name}"]
+        lines += [f"directive {local}{definition.template.format(**spelled)}" for local in local_names]
+    link = f"(url: String!, as: String, for: {spelled['Purpose']}, import: [{spelled['Import']}])"
+    lines.append(f"directive {vocabulary.spelling('@link')}{link} repeatable on SCHEMA")
+    return list(parse("\n".join(lines), no_location=True).definitions)
+
+
+def _compare_directive(subgraph: str, node: DirectiveDefinitionNode, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """Refuse a definition of a federation directive that is not what is specified."""
+    name = vocabulary.directive(node.name.value)
+    if name is None or name == "link":
+        return
+    template = DIRECTIVES[name].template.format(**{each: each for each in TYPES})
+    specified = parse(f"directive @{name}{template}").definitions[0]
+    assert isinstance(specified, DirectiveDefinitionNode)
+    differences = list(_differences(node, specified))
+    if differences:
+        message = f"Directive @{node.name.value} is not defined as federation has it: {'; '.join(differences)}"
+        yield finding("DIRECTIVE_DEFINITION_INVALID", message, f"@{node.name.value}", nodes=[(subgraph, node)])
+
+
+def _differences(found: DirectiveDefinitionNode, specified: DirectiveDefinitionNode) -> Iterator[str]:
+    known = {argument.name.value: argument for argument in specified.arguments or ()}
+    given = {argument.name.value: argument for argument in found.arguments or ()}
+    for name, argument in given.items():
+        if name not in known:
+            yield f'it has no argument "{name}"'
+        elif not _same_shape(argument.type, known[name].type):
+            yield f'argument "{name}" is of type "{print_ast(known[name].type)}", not "{print_ast(argument.type)}"'
+    for name, argument in known.items():
+        if name not in given and print_ast(argument.type).endswith("!"):
+            yield f'its argument "{name}" is missing'
+    allowed = {location.value for location in specified.locations}
+    surplus = [location.value for location in found.locations if location.value not in allowed]
+    if surplus:
+        yield f"it does not go on {', '.join(surplus)}"
+    if found.repeatable and not specified.repeatable:
+        yield "it is not repeatable"
+
+
+def _same_shape(found: TypeNode, specified: TypeNode) -> bool:
+    """Nullability apart (older libraries print it otherwise); the string-like scalars stand for each other."""
+    ours, theirs = read_type(found), read_type(specified)
+    is_same_name = named(ours) == named(theirs) or (_is_string(named(ours)) and _is_string(named(theirs)))
+    lists = str(ours).count("["), str(theirs).count("[")
+    return is_same_name and (lists[0] == lists[1] or (_is_string(named(theirs)) and lists[1] == 0))
+
+
+def _is_string(name: str) -> bool:
+    return name.rpartition("__")[2] in STRINGS
+
+
+def _from_graphql(subgraph: str, error: GraphQLError, vocabulary: Vocabulary | None = None) -> Finding:
+    places = tuple(Position(subgraph, location.line, location.column) for location in error.locations or ())
+    message = error.message
+    if vocabulary is not None and message.startswith('Unknown directive "@'):
+        message += _spelling_advice(message.split('"')[1], vocabulary)
+    return Finding("INVALID_GRAPHQL", message, subgraphs=(subgraph,), positions=places)
+
+
+def _spelling_advice(directive: str, vocabulary: Vocabulary) -> str:
+    since = DIRECTIVES.get(directive[1:])
+    if since is None:
+        return ""
+    if since.since > vocabulary.version:
+        return f" Federation has {directive} from v{since.since[0]}.{since.since[1]}."
+    return f' Write "{vocabulary.spelling(directive)}" or add "{directive}" to the imports of federation\'s @link.'

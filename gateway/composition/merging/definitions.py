@@ -1,0 +1,182 @@
+"""Which directives of their own the subgraphs bring into the supergraph.
+
+Those clients may write are kept where all subgraphs know them. Those on schemas are kept on request: by
+@composeDirective, and from a linked specification, so that all subgraphs mean the same by the name.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from graphql import StringValueNode
+
+from gateway.composition.findings import Finding, Level, finding, in_subgraphs, side_by_side
+from gateway.composition.merging.context import Context
+from gateway.composition.merging.inputs import merge_inputs
+from gateway.composition.merging.uses import MERGED, merge_description
+from gateway.composition.schema import DirectiveDefinition, Feature, Subgraph, Use
+from gateway.composition.specification import FEDERATION, LINK
+
+EXECUTABLE: Final = frozenset(
+    {"QUERY", "MUTATION", "SUBSCRIPTION", "FIELD", "FRAGMENT_DEFINITION", "FRAGMENT_SPREAD", "INLINE_FRAGMENT"}
+    | {"VARIABLE_DEFINITION"}
+)
+STANDARD: Final = frozenset({"skip", "include", "deprecated", "specifiedBy", "oneOf", "defer", "stream"})
+ALREADY_COMPOSED: Final = frozenset({*MERGED, "context", "fromContext", "cacheTag"})
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A directive that @composeDirective keeps: its definition, and the feature it comes from."""
+
+    definition: DirectiveDefinition
+    feature: Feature
+
+
+def merge_executable(context: Context) -> dict[str, DirectiveDefinition]:
+    """Merge the directives that clients may write: places, arguments, repetition that all subgraphs accept."""
+    names = {name for graph in context.subgraphs.values() for name, each in graph.directives.items() if _places(each)}
+    merged = (_merge_executable(context, name) for name in sorted(names - STANDARD))
+    return {each.name: each for each in merged if each is not None}
+
+
+def _places(definition: DirectiveDefinition) -> frozenset[str]:
+    return frozenset(definition.locations) & EXECUTABLE
+
+
+def _merge_executable(context: Context, name: str) -> DirectiveDefinition | None:
+    have = {graph.name: graph.directives[name] for graph in context.subgraphs.values() if name in graph.directives}
+    missing = [graph for graph in context.subgraphs if graph not in have]
+    nodes = [(graph, each.node) for graph, each in have.items()]
+
+    def hint(code: str, message: str) -> None:
+        context.report.add(finding(code, message, f"@{name}", nodes=nodes, level=Level.WARN))
+
+    if missing:
+        message = f'Directive "@{name}" is left out: it exists {in_subgraphs(have)} but not {in_subgraphs(missing)}'
+        hint("INCONSISTENT_EXECUTABLE_DIRECTIVE_PRESENCE", message)
+        return None
+    locations = frozenset.intersection(*(_places(each) for each in have.values()))
+    shown = side_by_side({graph: ", ".join(sorted(_places(each))) or "nowhere" for graph, each in have.items()})
+    if not locations:
+        hint("NO_EXECUTABLE_DIRECTIVE_INTERSECTION", f'Directive "@{name}" is left out, no place is common: {shown}')
+        return None
+    if any(_places(each) != locations for each in have.values()):
+        message = f'Directive "@{name}" is kept only where all subgraphs have it: {shown}'
+        hint("INCONSISTENT_EXECUTABLE_DIRECTIVE_LOCATIONS", message)
+    once = [graph for graph, each in have.items() if not each.is_repeatable]
+    if once and len(once) < len(have):
+        message = f'Directive "@{name}" is not repeatable, as it is not {in_subgraphs(once)}'
+        hint("INCONSISTENT_EXECUTABLE_DIRECTIVE_REPEATABLE", message)
+    arguments = {graph: each.arguments for graph, each in have.items()}
+    return DirectiveDefinition(
+        name=name,
+        coordinate=f"@{name}",
+        description=merge_description(context, f"@{name}", have),
+        arguments=merge_inputs(context, arguments, is_argument=True, composed=frozenset()),
+        locations=tuple(sorted(locations)),
+        is_repeatable=not once,
+    )
+
+
+def composed_directives(context: Context) -> dict[str, Composed]:
+    """Return the directives kept by @composeDirective; what is wrong with a request is reported."""
+    requests: dict[str, dict[str, tuple[Subgraph, Use, Feature]]] = {}
+    for graph in context.subgraphs.values():
+        for use in graph.schema.all("composeDirective"):
+            wanted = _wanted(graph, use)
+            if isinstance(wanted, Finding):
+                context.report.add(wanted)
+            elif wanted is not None:
+                name, feature = wanted
+                requests.setdefault(name, {})[graph.name] = (graph, use, feature)
+    kept = ((name, _agree(context, name, graphs)) for name, graphs in sorted(requests.items()))
+    return {name: composed for name, composed in kept if composed is not None}
+
+
+def _wanted(graph: Subgraph, use: Use) -> tuple[str, Feature] | Finding | None:
+    """Return the local name of the directive to keep and its feature, or why it cannot be."""
+    value = use.arguments.get("name")
+    written = value.value if isinstance(value, StringValueNode) else ""
+
+    def refuse(message: str) -> Finding:
+        return finding("DIRECTIVE_COMPOSITION_ERROR", message, "schema", nodes=[(graph.name, use.node)])
+
+    if not written.startswith("@"):
+        return refuse(f'@composeDirective names a directive with its @, not "{written}"')
+    name = written[1:]
+    feature = _feature_of(graph, written)
+    if feature is not None and feature.identity in {FEDERATION, LINK}:
+        specified = feature.names.get(written, f"@{name.removeprefix(f'{feature.prefix}__')}")[1:]
+        if specified not in ALREADY_COMPOSED:
+            return refuse(f'"{written}" is federation\'s own and has no place in a supergraph')
+        message = f'"{written}" is composed anyway: @composeDirective for it in subgraph "{graph.name}" can go'
+        place = [(graph.name, use.node)]
+        return finding("DIRECTIVE_COMPOSITION_INFO", message, written, nodes=place, level=Level.INFO)
+    if name not in graph.directives:
+        return refuse(f'Subgraph "{graph.name}" defines no directive "{written}" for @composeDirective')
+    if feature is None:
+        return refuse(
+            f'"{written}" in subgraph "{graph.name}" cannot be composed: it must come from a specification, so link one'
+            " with @link and import it"
+        )
+    return name, feature
+
+
+def _feature_of(graph: Subgraph, written: str) -> Feature | None:
+    for feature in graph.features:
+        if written in feature.names or written == f"@{feature.prefix}" or written.startswith(f"@{feature.prefix}__"):
+            return feature
+    return None
+
+
+def _agree(context: Context, name: str, requests: Mapping[str, tuple[Subgraph, Use, Feature]]) -> Composed | None:
+    problems = list(_disagreements(name, requests))
+    context.report.add(problems)
+    if problems:
+        return None
+    graph, _, feature = max(requests.values(), key=lambda request: request[2].version)
+    for other in context.subgraphs.values():
+        if other.name not in requests and any(each.identity == feature.identity for each in other.features):
+            message = f'Subgraph "{other.name}" links {feature.identity} but does not compose "@{name}": what it says'
+            message += " with that directive is kept as well"
+            place = [(other.name, each.node) for each in other.features if each.identity == feature.identity]
+            context.report.add(
+                finding("DIRECTIVE_COMPOSITION_INFO", message, f"@{name}", nodes=place, level=Level.INFO)
+            )
+    return Composed(graph.directives[name], feature)
+
+
+def _disagreements(name: str, requests: Mapping[str, tuple[Subgraph, Use, Feature]]) -> Iterator[Finding]:
+    nodes = [(graph, use.node) for graph, (_, use, _) in requests.items()]
+    sources = {graph: f"{feature.identity} {_specified(feature, name)}" for graph, (_, _, feature) in requests.items()}
+    if len(set(sources.values())) > 1:
+        message = f'"@{name}" is not the same directive everywhere: {side_by_side(sources)}'
+        yield finding("DIRECTIVE_COMPOSITION_ERROR", message, f"@{name}", nodes=nodes)
+        return
+    versions = {graph: feature.version for graph, (_, _, feature) in requests.items()}
+    if len({major for major, _ in versions.values()}) > 1 or len({v for v in versions.values() if v[0] == 0}) > 1:
+        shown = side_by_side({graph: f"v{major}.{minor}" for graph, (major, minor) in versions.items()})
+        message = f'"@{name}" comes in versions that do not fit together: {shown}'
+        yield finding("DIRECTIVE_COMPOSITION_ERROR", message, f"@{name}", nodes=nodes)
+
+
+def _specified(feature: Feature, name: str) -> str:
+    return feature.names.get(f"@{name}", f"@{name}")
+
+
+def feature_link(composed: Mapping[str, Composed]) -> list[str]:
+    """Print one @link per specification that composed directives come from."""
+    by_feature: dict[tuple[str, tuple[int, int]], list[tuple[str, Feature]]] = {}
+    for name, each in composed.items():
+        by_feature.setdefault((each.feature.identity, each.feature.version), []).append((name, each.feature))
+    links = []
+    for (identity, (major, minor)), members in sorted(by_feature.items()):
+        imports = ", ".join(_import(name, feature) for name, feature in members)
+        links.append(f'@link(url: "{identity}/v{major}.{minor}", import: [{imports}])')
+    return links
+
+
+def _import(name: str, feature: Feature) -> str:
+    specified = _specified(feature, name)
+    return f'"@{name}"' if specified == f"@{name}" else f'{{name: "{specified}", as: "@{name}"}}'
