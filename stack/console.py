@@ -86,10 +86,10 @@ class Workshop:
     node: Node
     lock: int
 
-    def npm(self, *arguments: str) -> str | None:
-        """Run npm to its end; None when it went well, else the line that says why not."""
+    def npm(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run npm to its end, well or not."""
         # npm holds our lock too: should we be killed, nobody else builds here before it has ended.
-        outcome = subprocess.run(
+        return subprocess.run(
             (*self.node.npm, *arguments),
             check=False,
             cwd=self.web,
@@ -99,15 +99,14 @@ class Workshop:
             capture_output=True,
             text=True,
         )
-        return None if outcome.returncode == 0 else _reason(outcome.stderr or outcome.stdout)
 
 
 def _build(page: Path, workshop: Workshop) -> None:
     sources = _fingerprint(workshop.web, SOURCES)
     _install_packages(workshop)
     fresh = workshop.web / "node_modules" / ".page"
-    if reason := workshop.npm("run", "build", "--", "--outDir", str(fresh), "--emptyOutDir"):
-        raise BuildFailed(f"its sources do not build ({reason}). See more with: cd {workshop.web} && npm run build")
+    if workshop.npm("run", "build", "--", "--outDir", str(fresh), "--emptyOutDir").returncode != 0:
+        raise BuildFailed(f"its sources do not build. See why with: cd {workshop.web} && npm run build")
     (fresh / ".sources").write_text(sources)
     # A gateway may be serving the old page: exchange the folders whole, never write into the one in use.
     old = fresh.with_name(".page-old")
@@ -122,9 +121,10 @@ def _install_packages(workshop: Workshop) -> None:
     stamp = workshop.web / "node_modules" / ".covergraph"
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    if reason := workshop.npm("ci", "--ignore-scripts"):
+    installing = workshop.npm("ci", "--ignore-scripts")
+    if installing.returncode != 0:
         raise PackagesMissing(
-            f"npm could not install its packages ({reason}). "
+            f"npm could not install its packages ({_reason(installing.stderr)}). "
             f"Check the way to the npm registry, then see more with: cd {workshop.web} && npm ci --ignore-scripts"
         )
     stamp.parent.mkdir(exist_ok=True)
@@ -186,11 +186,10 @@ def _fingerprint(web: Path, names: tuple[str, ...]) -> str:
     return digest.hexdigest()
 
 
-def _reason(output: str) -> str:
+def _reason(complaint: str) -> str:
     """Pick the line of a tool's complaint that says most: the first that speaks of an error, else the last."""
-    lines = [line.strip() for line in output.splitlines() if line.strip() and "warn" not in line.casefold()]
-    telling = [line for line in lines if "error" in line.casefold()]
-    return next(iter(telling or reversed(lines)), "without a word")
+    lines = complaint.strip().splitlines() or ["without a word"]
+    return next((line for line in lines if "error" in line.casefold()), lines[-1]).strip()
 
 
 @contextmanager

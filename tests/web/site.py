@@ -1,7 +1,5 @@
 """What a gateway serves around the page, at its smallest: the built files, a start document, a graph, one origin."""
 
-import asyncio
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import strawberry
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
@@ -17,6 +14,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from strawberry.asgi import GraphQL
+
+from tests.serving import serving
 
 # The policy that web/README.md gives; what it forbids, the browser complains of.
 POLICY = (
@@ -50,11 +49,11 @@ class Query:
 
 @dataclass(slots=True)
 class Site:
-    """What is served: where, which page, and the document it is offered to open with (None: not found)."""
+    """What is served: which page, the document it is offered to open with (None: not found), and where."""
 
-    address: str
     page: Path
     start: dict[str, Any] | None
+    address: str = ""
 
     def app(self) -> ASGIApp:
         """Make the ASGI application."""
@@ -78,16 +77,10 @@ class Site:
 @asynccontextmanager
 async def serve(page: Path, start: dict[str, Any]) -> AsyncIterator[Site]:
     """Serve the page on a free port of this machine."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    site = Site(f"http://127.0.0.1:{listener.getsockname()[1]}/", page, start)
-    server = uvicorn.Server(uvicorn.Config(site.app(), lifespan="off", log_level="error"))
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
-    try:
+    site = Site(page, start)
+    async with serving(site.app()) as address:
+        site.address = f"{address}/"
         yield site
-    finally:
-        # The browser is gone and its idle connections with it: nothing is worth waiting for.
-        server.should_exit = server.force_exit = True
-        await serving
 
 
 def _with_policy(site: ASGIApp) -> ASGIApp:
