@@ -5,7 +5,6 @@ what it complained about. The protocol: https://chromedevtools.github.io/devtool
 """
 
 import asyncio
-import base64
 import itertools
 import json
 import shutil
@@ -91,11 +90,6 @@ class Page:
     async def prefer(self, scheme: str) -> None:
         """Behave as on a system set to the colour `scheme`, "light" or "dark"."""
         await self._order("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-
-    async def picture(self) -> bytes:
-        """Return what the page shows, as a PNG."""
-        answer = await self._order("Page.captureScreenshot", format="png")
-        return base64.b64decode(answer["data"])
 
     async def watch(self) -> None:
         """Begin to note requests and complaints, those of workers included."""
