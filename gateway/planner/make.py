@@ -1,0 +1,79 @@
+"""From an operation to its plan: search, unfold, rewrite, print."""
+
+from collections.abc import Sequence
+
+from gateway.errors import PlanningError
+from gateway.operation.operation import Operation, OperationKind
+from gateway.operation.selection import Field, Selection
+from gateway.planner.assemble import assemble
+from gateway.planner.budget import Budget
+from gateway.planner.choice import Option, choose
+from gateway.planner.passes.join import join_requests
+from gateway.planner.passes.postpone import postpone
+from gateway.planner.passes.waves import find_waves
+from gateway.planner.plan import Plan
+from gateway.planner.search import Search
+from gateway.planner.unfold import Unfolding
+from gateway.planner.unreachable import explain
+from gateway.supergraph import Supergraph, Views
+
+
+def make_plan(
+    operation: Operation,
+    supergraph: Supergraph,
+    *,
+    labels: frozenset[str] = frozenset(),
+    join: bool = True,
+) -> Plan:
+    """Plan an operation; `labels` are the override labels active for this request (part of a plan's cache key)."""
+    views = supergraph.under(labels)
+    budget = Budget()
+    search = Search(views, budget)
+    unfolding = Unfolding(budget)
+    match operation.kind:
+        case OperationKind.MUTATION:
+            _unfold_in_series(search, operation, views, unfolding)
+        case OperationKind.QUERY | OperationKind.SUBSCRIPTION:
+            solution = search.root(operation.root_type, operation.selection)
+            _refuse_left(solution.left, operation, views)
+            unfolding.add(solution)
+    waves = find_waves(unfolding.drafts)
+    if join:
+        waves = postpone(unfolding.drafts, waves)
+    return assemble(join_requests(unfolding.drafts, waves, is_on=join), operation, views)
+
+
+def _unfold_in_series(search: Search, operation: Operation, views: Views, unfolding: Unfolding) -> None:
+    """Run the fields of a mutation in order: each with all that follows from it before the next."""
+    done: frozenset[int] = frozenset()
+    for serial, neighbours in enumerate(_runs([_only(search, f, operation, views) for f in operation.selection])):
+        solution = search.enter_root(operation.root_type, neighbours)
+        unfolding.add(solution, serial=serial, after=done)
+        done = frozenset(range(len(unfolding.drafts)))
+
+
+def _only(search: Search, wanted: Field, operation: Operation, views: Views) -> Option:
+    """Choose the one subgraph that carries out a mutation's field: it is never asked of a second."""
+    options = search.root_options(operation.root_type, wanted)
+    fewest = min((option.unsolved for option in options), default=0)
+    if not options or fewest:
+        rest = min((option.inside.left for option in options if option.unsolved == fewest), key=len, default=(wanted,))
+        _refuse_left(rest, operation, views)
+    return choose([[option for option in options if not option.unsolved]], len(views.graphs))[0]
+
+
+def _runs(options: Sequence[Option]) -> list[list[Option]]:
+    """Join neighbours that one subgraph carries out: it keeps their order itself."""
+    runs: list[list[Option]] = []
+    for option in options:
+        if runs and runs[-1][0].target == option.target:
+            runs[-1].append(option)
+        else:
+            runs.append([option])
+    return runs
+
+
+def _refuse_left(left: Selection, operation: Operation, views: Views) -> None:
+    if left:
+        coordinate, why = explain(left, operation.root_type, views)
+        raise PlanningError(coordinate, why)

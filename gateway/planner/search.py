@@ -1,0 +1,424 @@
+"""The planner's recursion: how a selection is answered at a position, decided once per position and remembered.
+
+A *position* is an object type seen from the subgraph that brought the object, with what is provided there in addition.
+At each position every field is either local (asked where we are), or brought by a hop into another subgraph, or left:
+then whoever asked for the parent asks the parent again elsewhere. A hop needs a key and perhaps requirements; both are
+selections at the same position, answered by the same recursion.
+
+Which subgraphs can be entered is found wave by wave: first those whose key is local, then those whose key takes one of
+the former, and so on. Trying each chain of keys by itself would take exponential time where many subgraphs have many
+keys. Only requirements exclude anything: a field cannot help to obtain what it requires itself.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import inf
+from typing import TypeAlias
+
+from gateway.operation.canonical import TYPENAME
+from gateway.operation.merge import merge_fields, merge_selections
+from gateway.operation.selection import Field, Selection
+from gateway.planner.budget import Budget
+from gateway.planner.choice import Option, choose
+from gateway.planner.representing import fit_together
+from gateway.planner.solution import NOTHING, Below, Hop, Solution, combine, count_leaves, leaf, under
+from gateway.supergraph import FieldView, Kind, Target, TypeView, Views
+
+# (type, field, graph): fields whose requirement is being obtained.
+Excluded: TypeAlias = frozenset[tuple[str, str, int]]
+
+NO_GRAPH = -1  # the position above the operation's root: nothing is fetched yet
+_TYPENAME_FIELD = Field(TYPENAME, TYPENAME)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Entry:
+    """How a target is entered from a position: by which key, and how that is obtained."""
+
+    key: Selection
+    needs: Solution
+
+
+_FREE = _Entry((), NOTHING)  # root fields are asked without a key
+
+
+@dataclass(slots=True, eq=False)
+class _Position:
+    """An object type seen from a graph, with the targets found enterable so far and what was planned there."""
+
+    graph: int
+    type_name: str
+    provided: Selection
+    excluded: Excluded
+    entries: dict[Target, _Entry] = field(default_factory=dict)
+    known: dict[Selection, Solution] = field(default_factory=dict)
+    is_complete: bool = False
+    building_depth: int = 0  # 0: not being built
+
+
+class Search:
+    """Plans selections over the views of a supergraph; one search serves one operation."""
+
+    def __init__(self, views: Views, budget: Budget) -> None:
+        self._views = views
+        self._budget = budget
+        self._graph_count = len(views.graphs)
+        self._known: dict[tuple[int, str, Selection, Selection, Excluded], Solution] = {}
+        self._positions: dict[tuple[int, str, Selection, Excluded], _Position] = {}
+        self._building = 0
+        # The outermost position in the building that a result leaned on: until that one is built, nothing that was
+        # found meanwhile may be remembered, for it may know fewer ways than there are.
+        self._leaned_on: float = inf
+
+    def root(self, type_name: str, wanted: Selection) -> Solution:
+        """Plan root fields: no fetch is there yet, and any subgraph can be asked."""
+        return self._at(self._position(NO_GRAPH, type_name, (), frozenset()), wanted)
+
+    def root_options(self, type_name: str, wanted: Field) -> list[Option]:
+        """Return every way to ask one root field, whole or in part."""
+        return self._options(self._position(NO_GRAPH, type_name, (), frozenset()), wanted)
+
+    def enter_root(self, type_name: str, chosen: Sequence[Option]) -> Solution:
+        """Ask root fields together in one subgraph, as chosen from their options."""
+        return combine(self._enter(self._position(NO_GRAPH, type_name, (), frozenset()), chosen))
+
+    def plan(self, graph: int, type_name: str, provided: Selection, wanted: Selection, excluded: Excluded) -> Solution:
+        """Plan a selection on values of a type that `graph` brings."""
+        place = (graph, type_name, provided, wanted, excluded)
+        known = self._known.get(place)
+        if known is None:
+            self._budget.spend()
+            view = self._views.types[graph][type_name]
+            if view.kind is Kind.INTERFACE_OBJECT:
+                known = self._reached(graph, type_name, provided, wanted, excluded)
+            else:
+                known = self._by_type(graph, view, provided, wanted, excluded)
+            if self._leaned_on == inf:
+                self._known[place] = known
+        return known
+
+    def _by_type(
+        self, graph: int, view: TypeView, provided: Selection, wanted: Selection, excluded: Excluded
+    ) -> Solution:
+        """Plan for each possible type, types that all subgraphs know alike together, and join what is equal."""
+        if view.kind is Kind.OBJECT and all(f.on is None for f in wanted):
+            return self._reached(graph, view.name, _provided_on(provided, view.name), wanted, excluded)
+        groups: dict[tuple[str, Selection, Selection], list[str]] = {}
+        for type_name in sorted(view.possible):
+            asked = tuple(f if f.on is None else f.asked_on(None) for f in wanted if f.on is None or type_name in f.on)
+            group = (self._views.alike(type_name), _provided_on(provided, type_name), merge_fields(asked))
+            groups.setdefault(group, []).append(type_name)
+        cases = [
+            (frozenset(types), self._reached(graph, types[0], here, asked, excluded))
+            for (_, here, asked), types in groups.items()
+        ]
+        return self._join_cases(graph, view, wanted, cases)
+
+    def _reached(
+        self, graph: int, type_name: str, provided: Selection, wanted: Selection, excluded: Excluded
+    ) -> Solution:
+        """Plan at a position that a fetch has reached (and not, as in the search for its keys, from within it)."""
+        position = self._position(graph, type_name, provided, excluded)
+        if position.building_depth:
+            self._leaned_on = min(self._leaned_on, position.building_depth)
+        return self._at(position, wanted)
+
+    def _position(self, graph: int, type_name: str, provided: Selection, excluded: Excluded) -> _Position:
+        place = (graph, type_name, provided, excluded)
+        known = self._positions.get(place)
+        if known is None:
+            known = self._positions[place] = _Position(graph, type_name, provided, excluded)
+        return known
+
+    def _join_cases(
+        self, graph: int, view: TypeView, wanted: Selection, cases: list[tuple[frozenset[str], Solution]]
+    ) -> Solution:
+        """Join the solutions of an abstract type's possible types into one."""
+        is_abstract = view.kind is not Kind.OBJECT
+        local: dict[tuple[str, Selection], tuple[Field, frozenset[str]]] = {}
+        below: dict[tuple[str, int], tuple[Below, frozenset[str]]] = {}
+        hops: list[Hop] = []
+        left: list[Field] = [f for f in wanted if f.on is not None and not f.on & view.possible]
+        if not view.possible:
+            left = list(wanted)
+        load = calls = fields = 0
+        for types, solution in cases:
+            for f in solution.local:
+                known = local.get((f.key, f.sub))
+                local[f.key, f.sub] = (f, types if known is None else known[1] | types)
+            for b in solution.below:
+                shared = below.get((b.key, id(b.solution)))
+                below[b.key, id(b.solution)] = (b, types if shared is None else shared[1] | types)
+            hops += (hop.restricted(types) if is_abstract else hop for hop in solution.hops)
+            left += _leftovers(wanted, solution.left, types)
+            load |= solution.load
+            calls += solution.calls
+            fields += solution.fields
+        asked = [self._asked_on(graph, view, f, types) for f, types in local.values()]
+        if is_abstract and asked:
+            asked.insert(0, _TYPENAME_FIELD)
+        return Solution(
+            local=merge_fields(asked),
+            below=tuple(
+                Below(b.key, None if types == view.possible else types, b.list_depth, b.solution)
+                for b, types in below.values()
+            ),
+            hops=tuple(hops),
+            left=merge_fields(left),
+            load=load,
+            calls=calls,
+            fields=fields,
+        )
+
+    def _asked_on(self, graph: int, view: TypeView, f: Field, types: frozenset[str]) -> Field:
+        """Ask a field on the abstract type itself where that means the same, else on the object types."""
+        if types != view.possible or not self._is_askable(graph, view, f.name):
+            return f.asked_on(types)
+        return f
+
+    def _is_askable(self, graph: int, view: TypeView, name: str) -> bool:
+        """Whether the abstract type has the field with the very type that each possible type gives it."""
+        if view.kind is Kind.OBJECT or name == TYPENAME:
+            return True
+        general = view.fields.get(name)
+        if general is None:
+            return False
+        types = self._views.types[graph]
+        return all(
+            name in types[t].fields and types[t].fields[name].type_name == general.type_name for t in view.possible
+        )
+
+    def _at(self, position: _Position, wanted: Selection) -> Solution:
+        """Plan a selection at a position: what is local first, hops for the rest."""
+        known = position.known.get(wanted)
+        if known is not None:
+            return known
+        self._budget.spend()
+        parts: list[Solution] = []
+        items: list[Field] = []
+        for f in wanted:
+            here = self._local_field(position, f)
+            if here is None:
+                items.append(f if f.on is None else f.asked_on(None))
+                continue
+            view, provided = here
+            solution = self._field(position.graph, view, provided, f, position.excluded)
+            parts.append(solution)
+            items += solution.left
+        solution = self._with_hops(position, parts, items) if items else combine(parts or [NOTHING])
+        if self._leaned_on == inf or position.building_depth:
+            position.known[wanted] = solution
+        return solution
+
+    def _local_field(self, position: _Position, f: Field) -> tuple[FieldView | None, Selection] | None:
+        """Return the field's view and what is provided below it, or None if the graph cannot just be asked here."""
+        if position.graph == NO_GRAPH:
+            return None
+        view = self._views.types[position.graph][position.type_name]
+        if f.name == TYPENAME:
+            return None if view.kind is Kind.INTERFACE_OBJECT else (None, ())
+        declared = view.fields.get(f.name)
+        if declared is None:
+            return None
+        for given in position.provided:
+            if given.name == f.name:
+                return declared, merge_selections(declared.provides, given.sub)
+        return (declared, declared.provides) if declared.is_own and not declared.needs_entry else None
+
+    def _field(self, graph: int, view: FieldView | None, provided: Selection, f: Field, excluded: Excluded) -> Solution:
+        """Plan a field that the graph answers: itself, and what is below it."""
+        if f.on is not None:
+            f = f.asked_on(None)
+        if not f.sub or view is None:
+            return leaf(f)
+        inner = self.plan(graph, view.type_name, provided, f.sub, excluded)
+        return under(f, view.list_depth, inner, _TYPENAME_FIELD)
+
+    def _with_hops(self, position: _Position, parts: list[Solution], items: list[Field]) -> Solution:
+        """Bring by hops what is not local, as long as that gets us further; leave the rest."""
+        parts = [Solution(p.local, p.below, p.hops, (), p.load, p.calls, p.fields) for p in parts]
+        left: list[Field] = []
+        while items:
+            ways = [(item, self._best(self._options(position, item))) for item in items]
+            left += [item for item, options in ways if not options]
+            load = 0
+            for part in parts:
+                load |= part.load
+            chosen = choose([options for _, options in ways if options], self._graph_count, load)
+            parts += self._enter(position, chosen)
+            items = list(merge_fields(f for option in chosen for f in option.inside.left))
+        found = combine(parts) if parts else NOTHING
+        return Solution(found.local, found.below, found.hops, merge_fields(left), found.load, found.calls, found.fields)
+
+    @staticmethod
+    def _best(options: list[Option]) -> list[Option]:
+        """Drop the options that answer less of the field than others do."""
+        fewest = min((option.unsolved for option in options), default=0)
+        return [option for option in options if option.unsolved == fewest]
+
+    def _options(self, position: _Position, f: Field) -> list[Option]:
+        """Return every way to answer some of a field by a hop from the position."""
+        options = []
+        for target in self._targets(position, f):
+            self._budget.spend()
+            option = self._option(position, f, target)
+            if option is not None:
+                options.append(option)
+        return options
+
+    def _targets(self, position: _Position, f: Field) -> Iterable[Target]:
+        found = self._views.targets(position.type_name).get(f.name, ())
+        if position.graph == NO_GRAPH:
+            return found
+        if self._views.types[position.graph][position.type_name].kind is not Kind.INTERFACE_OBJECT:
+            return found
+        # What the object really is, and what only some types have, is known where the interface is an interface.
+        real = (t for t in self._views.entered_as(position.type_name) if self._view(t).kind is Kind.INTERFACE)
+        return (*found, *real)
+
+    def _view(self, target: Target) -> TypeView:
+        return self._views.types[target.graph][target.type_name]
+
+    def _option(self, position: _Position, f: Field, target: Target) -> Option | None:
+        view = self._view(target)
+        is_real_interface = view.kind is Kind.INTERFACE
+        declared = view.fields.get(f.name)
+        required: Selection = ()
+        if not is_real_interface:
+            if declared is None or (position.type_name, f.name, target.graph) in position.excluded:
+                return None
+            is_here = target.graph == position.graph and target.type_name == position.type_name
+            if is_here and not declared.needs_entry:
+                return None
+            required = declared.requires
+        entry = self._entry(position, target)
+        if entry is None:
+            return None
+        needs = entry.needs
+        if required:
+            obtained = self._requirement(position, f, target, required)
+            if obtained is None:
+                return None
+            needs = combine((needs, obtained))
+        if is_real_interface:
+            inside = self.plan(target.graph, target.type_name, (), (f,), position.excluded)
+        else:
+            assert declared is not None
+            inside = self._field(target.graph, declared, declared.provides, f, position.excluded)
+        unsolved = count_leaves(inside.left)
+        if not inside.local or unsolved >= count_leaves((f,)):
+            return None
+        depth = self._waves(needs.load)
+        load = needs.load | self._shifted((1 << target.graph) | self._shifted(inside.load, 1), depth)
+        return Option(f, target, entry.key, required, needs, inside, depth, load, unsolved)
+
+    def _requirement(self, position: _Position, f: Field, target: Target, required: Selection) -> Solution | None:
+        """Obtain what a field requires, without the help of that field."""
+        excluded = position.excluded | {(position.type_name, f.name, target.graph)}
+        obtained = self.plan(position.graph, position.type_name, position.provided, required, excluded)
+        return None if obtained.left else obtained
+
+    def _entry(self, position: _Position, target: Target) -> _Entry | None:
+        """Return how the target is entered from the position, looking further only as far as it takes."""
+        if position.graph == NO_GRAPH or position.type_name == self._views.query_type:
+            return _FREE
+        while target not in position.entries and not position.is_complete and not position.building_depth:
+            self._find_more_entries(position)
+        return position.entries.get(target)
+
+    def _find_more_entries(self, position: _Position) -> None:
+        """Find the targets that can be entered with the help of those found before."""
+        self._building += 1
+        position.building_depth = self._building
+        found: dict[Target, _Entry] = {}
+        for target in self._views.entered_as(position.type_name):
+            if target not in position.entries:
+                entry = self._best_key(position, target)
+                if entry is not None:
+                    found[target] = entry
+        self._building -= 1
+        if self._leaned_on >= position.building_depth:
+            self._leaned_on = inf
+        position.building_depth = 0
+        position.known.clear()
+        position.entries.update(found)
+        position.is_complete = not found
+        if self._leaned_on != inf and position.is_complete:
+            # It may find more once the position it leaned on is built: ask anew then.
+            place = (position.graph, position.type_name, position.provided, position.excluded)
+            self._positions.pop(place, None)
+
+    def _best_key(self, position: _Position, target: Target) -> _Entry | None:
+        best: tuple[tuple[int, int, int, int], _Entry] | None = None
+        for key in self._view(target).keys:
+            if not key.is_resolvable:
+                continue
+            self._budget.spend()
+            needs = self._at(position, key.selection)
+            if needs.left:
+                continue
+            price = (self._waves(needs.load), needs.load.bit_count(), needs.calls, needs.fields)
+            if best is None or price < best[0]:
+                best = (price, _Entry(key.selection, needs))
+        return None if best is None else best[1]
+
+    def _enter(self, position: _Position, chosen: Sequence[Option]) -> list[Solution]:
+        """Make hops of the chosen options: one for all that enter a target at the same time and do not clash."""
+        groups: list[list[Option]] = []
+        by_place: dict[tuple[Target, int], list[list[Option]]] = {}
+        for option in chosen:
+            same_time = by_place.setdefault((option.target, option.depth), [])
+            for group in same_time:
+                if fit_together(merge_selections(*(o.requires for o in group)), option.requires):
+                    group.append(option)
+                    break
+            else:
+                group = [option]
+                same_time.append(group)
+                groups.append(group)
+        return [self._hop(position, group) for group in groups]
+
+    def _hop(self, position: _Position, group: list[Option]) -> Solution:
+        first = group[0]
+        needs = combine([option.needs for option in group])
+        inside = combine([option.inside for option in group])
+        hop = Hop(
+            target=first.target,
+            is_as_interface=first.target.type_name != position.type_name
+            or self._view(first.target).kind is not Kind.OBJECT,
+            types=None,
+            key=first.key,
+            requires=merge_selections(*(option.requires for option in group)),
+            needs=needs,
+            inside=inside,
+        )
+        load = 0
+        for option in group:
+            load |= option.load
+        return Solution(
+            local=needs.local,
+            hops=(hop,),
+            load=load,
+            calls=1 + inside.calls + needs.calls,
+            fields=inside.fields + needs.fields,
+        )
+
+    def _waves(self, load: int) -> int:
+        return -(-load.bit_length() // self._graph_count)
+
+    def _shifted(self, load: int, waves: int) -> int:
+        return load << (waves * self._graph_count)
+
+
+def _provided_on(provided: Selection, type_name: str) -> Selection:
+    if all(f.on is None for f in provided):
+        return provided
+    return merge_fields(f.asked_on(None) for f in provided if f.on is None or type_name in f.on)
+
+
+def _leftovers(wanted: Selection, left: Selection, types: frozenset[str]) -> Iterable[Field]:
+    """Name what one case left as it was wanted: whole fields, never for one of their types alone."""
+    for rest in left:
+        for f in wanted:
+            if f.key == rest.key and (f.on is None or f.on & types):
+                yield rest.asked_on(f.on)

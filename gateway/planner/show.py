@@ -1,0 +1,154 @@
+"""A plan as text, in the notation of Apollo's plans: Sequence, Parallel, Flatten, Fetch.
+
+Requests are nested under the one that all their dependencies lead through; where a request waits for several that run
+beside each other, it follows after them. So the text may show a wait that the executor does not make.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from gateway.operation.selection import Field, Selection
+from gateway.planner.plan import Entities, Path, Pick, Plan, Representation, Request
+
+_INDENT = "  "
+_ROOT = -1
+
+
+def show(plan: Plan) -> str:
+    """Print a plan for people."""
+    if not plan.requests:
+        return "Plan {}\n"
+    return "\n".join(("Plan {", *_indented(_block(_Tree(plan.requests), _ROOT)), "}")) + "\n"
+
+
+class _Tree:
+    """Each request under its dominator, the children of one in levels that follow each other."""
+
+    def __init__(self, requests: Sequence[Request]) -> None:
+        self.requests = requests
+        self._parent: dict[int, int] = {}
+        self._depth = {_ROOT: 0}
+        for request in requests:
+            parent = _ROOT
+            if request.after:
+                parent = request.after[0]
+                for other in request.after[1:]:
+                    parent = self._common(parent, other)
+            self._parent[request.index] = parent
+            self._depth[request.index] = self._depth[parent] + 1
+
+    def levels(self, parent: int) -> list[list[int]]:
+        level: dict[int, int] = {}
+        for request in self.requests:
+            if self._parent[request.index] == parent:
+                beside = (self._child_of(parent, after) for after in request.after if after != parent)
+                level[request.index] = 1 + max((level[index] for index in beside), default=-1)
+        return [[i for i, at in level.items() if at == wanted] for wanted in range(max(level.values(), default=-1) + 1)]
+
+    def _common(self, one: int, other: int) -> int:
+        while one != other:
+            if self._depth[one] >= self._depth[other]:
+                one = self._parent[one]
+            else:
+                other = self._parent[other]
+        return one
+
+    def _child_of(self, parent: int, index: int) -> int:
+        while self._parent[index] != parent:
+            index = self._parent[index]
+        return index
+
+
+def _block(tree: _Tree, index: int) -> list[str]:
+    """Print a request with all that is nested under it."""
+    parts = [] if index == _ROOT else [list(_request(tree.requests[index]))]
+    for level in tree.levels(index):
+        blocks = [_block(tree, child) for child in level]
+        parts.append(blocks[0] if len(blocks) == 1 else _wrapped("Parallel", blocks))
+    return parts[0] if len(parts) == 1 else _wrapped("Sequence", parts)
+
+
+def _wrapped(name: str, blocks: Iterable[Sequence[str]]) -> list[str]:
+    inner: list[str] = []
+    for block in blocks:
+        # A sequence within a sequence is one sequence.
+        inner += block[1:-1] if block[0] == f"{name} {{" else _indented(block)
+    return [f"{name} {{", *inner, "}"]
+
+
+def _request(request: Request) -> Iterator[str]:
+    fetch = f'Fetch(service: "{request.subgraph}") {{'
+    if request.root is not None:
+        flatten = f"Flatten(path: {_path(request.root.path)}) " if request.root.path else ""
+        yield f"{flatten}{fetch}"
+        yield from _indented(_selection(request.root.selection))
+    elif len(request.entities) == 1:
+        call = request.entities[0]
+        yield f"Flatten(path: {_path(call.path)}) {fetch}"
+        yield from _indented(_call(call))
+    else:
+        yield fetch
+        for call in request.entities:
+            yield f"{_INDENT}Flatten(path: {_path(call.path)}) {{"
+            yield from _indented(_indented(_call(call)))
+            yield f"{_INDENT}}}"
+    yield "}"
+
+
+def _call(call: Entities) -> Iterator[str]:
+    for representation in call.representations:
+        yield f"{_representation(representation)} =>"
+    yield from _selection(call.selection)
+
+
+def _representation(representation: Representation) -> str:
+    picks = _picks(representation.picks)
+    if representation.on is None or representation.on == {representation.type_name}:
+        return f"{representation.type_name} {picks}"
+    return f"{representation.type_name} {picks} for {' | '.join(sorted(representation.on))}"
+
+
+def _picks(picks: Iterable[Pick]) -> str:
+    return f"{{ {' '.join(map(_pick, picks))} }}"
+
+
+def _pick(pick: Pick) -> str:
+    name = pick.name if pick.key == pick.name else f"{pick.name}[{pick.key}]"
+    required = "" if pick.is_key else "?"
+    on = "" if pick.on is None else f"@{'|'.join(sorted(pick.on))}"
+    return f"{name}{required}{on}" + (f" {_picks(pick.sub)}" if pick.sub else "")
+
+
+def _selection(selection: Selection) -> Iterator[str]:
+    by_type: dict[frozenset[str] | None, list[Field]] = {}
+    for field in selection:
+        by_type.setdefault(field.on, []).append(field)
+    for on, fields in by_type.items():
+        if on is None:
+            yield from _fields(fields)
+        else:
+            yield f"... on {' | '.join(sorted(on))} {{"
+            yield from _indented(_fields(fields))
+            yield "}"
+
+
+def _fields(fields: Iterable[Field]) -> Iterator[str]:
+    for field in fields:
+        arguments = f"({field.arguments})" if field.arguments else ""
+        if field.sub:
+            yield f"{field.name}{arguments} {{"
+            yield from _indented(_selection(field.sub))
+            yield "}"
+        else:
+            yield f"{field.name}{arguments}"
+
+
+def _path(path: Path) -> str:
+    parts: list[str] = []
+    for step in path:
+        on = "" if step.on is None else f"|[{','.join(sorted(step.on))}]"
+        parts += (f"{step.key}{on}", *("@" * step.list_depth))
+    return f'"{".".join(parts)}"'
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    return (f"{_INDENT}{line}" for line in lines)
