@@ -4,10 +4,11 @@
 //
 // Each part may be missing. Without the file (a gateway in front of other subgraphs) a query that any graph answers is used.
 
-const ANY_GRAPH = `# Welcome to Covergraph's GraphiQL.
+const ANY_GRAPH = `# Welcome to Covergraph.
 #
-# Press the button with the triangle, or Ctrl-Enter, to send the query below.
-# Ctrl-Space in a selection lists its fields; the book on the left describes every type.
+# The triangle, or Ctrl-Enter, sends the query.
+# Ctrl-Space lists the fields that fit.
+# The book on the left describes every type.
 
 query Welcome {
   __typename
