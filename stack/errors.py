@@ -10,8 +10,6 @@ StackError
   StopRequested        Ctrl-C or SIGTERM arrived; not a fault
 """
 
-import signal
-
 
 class StackError(Exception):
     """Base of everything a command says in a sentence."""
@@ -44,8 +42,11 @@ class ServerFailed(StackError):
 
 
 class StopRequested(StackError):
-    """A signal asked us to stop."""
+    """A signal asked us to stop; a shell knows the signal by the exit code."""
 
     def __init__(self, number: int) -> None:
-        super().__init__("Stopped.")
-        self.exit_code = 128 + number if number == signal.SIGINT else 0
+        super().__init__(number)
+        self.exit_code = 128 + number
+
+    def __str__(self) -> str:
+        return "Stopped."

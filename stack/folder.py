@@ -60,12 +60,13 @@ class RunningProgram:
 
 @dataclass(frozen=True, slots=True)
 class RunningStack:
-    """What stack.json says."""
+    """What stack.json says. `databases` are those of the embedded server; given ones stay in the environment."""
 
     launcher: RunningProgram
     endpoint: str
     is_ready: bool
     databases: Mapping[str, str]
+    broker_url: str
     programs: tuple[RunningProgram, ...]
 
 
@@ -130,14 +131,11 @@ class DataFolder:
         self.run.chmod(0o711)
 
     def erase(self) -> None:
-        """Delete everything the stack keeps, for a fresh start; nothing that is not ours."""
+        """Delete what the stack keeps, for a fresh start; nothing that is not ours, and not what it logged."""
         with sentences(self.root):
-            for folder in (self.postgres, self.broker, self.logs, self.run):
+            for folder in (self.postgres, self.broker):
                 if folder.exists():
                     shutil.rmtree(folder)
-            for note in self.root.glob("sample-*"):
-                note.unlink()
-            self.notes.unlink(missing_ok=True)
 
     @contextlib.contextmanager
     def hold(self) -> Iterator[int]:
@@ -195,6 +193,7 @@ def _running_stack(notes: Any) -> RunningStack:
         endpoint=notes["endpoint"],
         is_ready=notes["is_ready"],
         databases=notes["databases"],
+        broker_url=notes["broker_url"],
         programs=tuple(RunningProgram(**program) for program in notes["programs"]),
     )
 

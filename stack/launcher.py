@@ -15,7 +15,7 @@ from typing import Final, NoReturn, Protocol
 
 from stack.errors import StackError, StopRequested
 from stack.folder import DataFolder, RunningProgram, RunningStack
-from stack.processes import Process, birth, describe_exit, is_alive, stop, wait_until
+from stack.processes import Forked, Process, birth, describe_exit, is_alive, stop, wait_until
 from stack.progress import Progress
 
 STOP_PATIENCE_S: Final = 20
@@ -56,15 +56,17 @@ class Running:
 
 
 class Launcher:
-    """The programs of one stack. `write_notes` keeps stack.json true to them."""
+    """The programs of one stack; stack.json is kept true to them."""
 
-    def __init__(self, folder: DataFolder, progress: Progress, *, endpoint: str) -> None:
+    def __init__(self, folder: DataFolder, progress: Progress) -> None:
         self.progress = progress
+        self.endpoint = ""
         self._folder = folder
-        self._endpoint = endpoint
         self._databases: Mapping[str, str] = {}
+        self._broker_url = ""
         self._is_ready = False
         self._groups: list[list[Running]] = []
+        self._errands: list[Forked] = []
 
     def start(self, programs: Sequence[Program]) -> None:
         """Start these together and wait until all of them serve. Groups are stopped in reverse order."""
@@ -77,9 +79,14 @@ class Launcher:
             assert running.process is not None, "just started"
             running.program.await_ready(running.process)
 
-    def announce(self, databases: Mapping[str, str]) -> None:
-        """Note that the stack is whole, and where its databases are, for the other commands to read."""
+    def run_aside(self, errand: Forked) -> None:
+        """Let a child do something that nothing waits for; it ends with the stack if it has not ended before."""
+        self._errands.append(errand)
+
+    def announce(self, databases: Mapping[str, str], broker_url: str) -> None:
+        """Note that the stack is whole, and where its own databases and broker are, for the other commands to read."""
         self._databases = databases
+        self._broker_url = broker_url
         self._is_ready = True
         self._write_notes()
 
@@ -89,12 +96,16 @@ class Launcher:
             now = time.monotonic()
             for running in self._all():
                 self._attend(running, now)
+            self._errands = [errand for errand in self._errands if errand.poll() is None]
             select.select([wakeup], [], [], self._next_start(now))
             while _read(wakeup):
                 pass
 
     def stop(self) -> None:
-        """Stop every group, the last started first."""
+        """Stop the errands with all they have started, then every group, the last started first."""
+        for errand in self._errands:
+            if errand.poll() is None:
+                os.killpg(errand.pid, signal.SIGTERM)
         while self._groups:
             group = self._groups.pop()
             alive = [(running.process, running.program.stop_signal) for running in group if running.process]
@@ -142,9 +153,10 @@ class Launcher:
         self._folder.write_notes(
             RunningStack(
                 launcher=noted("launcher", os.getpid()),
-                endpoint=self._endpoint,
+                endpoint=self.endpoint,
                 is_ready=self._is_ready,
                 databases=self._databases,
+                broker_url=self._broker_url,
                 programs=tuple(programs),
             )
         )

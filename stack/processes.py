@@ -102,7 +102,7 @@ def fork(work: Callable[[Callable[[], None]], None], *, log: Path, keep: Collect
     pid = os.fork()
     if not pid:
         _become_child(parent, log, {announcing, *keep})
-        _finish(lambda: work(announce))
+        finish(lambda: work(announce))
     os.close(announcing)
     return Forked(pid, ready)
 
@@ -115,7 +115,7 @@ def in_child(work: Callable[[Progress], Result], progress: Progress, *, log: Pat
     pid = os.fork()
     if not pid:
         _become_child(parent, log, {writing})
-        _finish(lambda: send(writing, _outcome(work, Piped(writing))))
+        finish(lambda: send(writing, _outcome(work, Piped(writing))))
     os.close(writing)
     answer: object = None
     try:
@@ -165,7 +165,7 @@ def _become_child(parent: int, log: Path, keep: set[int]) -> None:
                 os.close(int(entry.name))
 
 
-def _finish(work: Callable[[], None]) -> NoReturn:
+def finish(work: Callable[[], None]) -> NoReturn:
     """End a forked child with the work's success; nothing of the parent's clean-up may run in it."""
     code = 1
     try:

@@ -1,0 +1,206 @@
+"""How a stack comes up: servers, databases, sample, services, gateway; then it is watched until a signal ends it."""
+
+import gc
+import os
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from starlette.types import ASGIApp
+
+from stack import showcase
+from stack.addresses import Address, TcpAddress, UnixAddress
+from stack.console import build_console, is_current
+from stack.errors import ServerFailed, StackError, StopRequested
+from stack.folder import CHECKOUT, DataFolder
+from stack.launcher import Launcher, signals, stop_leftovers, uninterrupted
+from stack.processes import finish, fork, last_words
+from stack.progress import Message, Piped, Progress, Terminal, perform, receive, send, step
+from stack.servers import prepare_databases, servers
+from stack.services import Service
+from stack.settings import Settings
+from subgraphs.registry import SUBGRAPHS, Subgraph
+
+if TYPE_CHECKING:
+    from stack.applications import Applications
+
+PAGE: Final = CHECKOUT / "web" / "dist"
+READY: Final = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the command line asks of a stack. `subgraph_port`: also serve the subgraphs on TCP, from that port on."""
+
+    folder: DataFolder
+    host: str
+    port: int
+    subgraph_port: int | None = None
+    is_fresh: bool = False
+
+
+def up(wishes: Wishes, progress: Progress, *, when_ready: Callable[[], Progress] | None = None) -> None:
+    """Bring a stack up and keep it running until a signal; `when_ready` says whom to tell from then on."""
+    settings = Settings()
+    given = settings.database_urls()
+    with wishes.folder.hold(), signals() as wakeup:
+        launcher = Launcher(wishes.folder, progress)
+        try:
+            bring_up(launcher, wishes, given, settings.broker_url())
+            if when_ready is not None:
+                launcher.progress = when_ready()
+            watch(launcher, wakeup)
+        finally:
+            with uninterrupted():
+                launcher.stop()
+
+
+def watch(launcher: Launcher, wakeup: int) -> None:
+    """Watch over a stack that is up; being asked to stop is how that ends, and no failure."""
+    try:
+        launcher.watch(wakeup)
+    except StopRequested:
+        launcher.progress.note("Stopping")
+
+
+def detach(wishes: Wishes, progress: Progress) -> None:
+    """Bring a stack up in a process of its own and return when it is ready; raise what it failed with."""
+    with wishes.folder.hold():
+        wishes.folder.prepare()
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if not pid:
+        os.close(reading)
+        _become_daemon(wishes, writing)
+    os.close(writing)
+    try:
+        _relay(reading, progress)
+    except KeyboardInterrupt:
+        os.kill(pid, signal.SIGTERM)
+        os.waitpid(pid, 0)
+        raise
+    except EOFError as error:
+        raise ServerFailed(f"The stack ended before it was ready. {last_words(wishes.folder.log('stack'))}") from error
+
+
+def _relay(descriptor: int, progress: Progress) -> None:
+    """Show what the stack reports, until it says that it is ready or why it never will be."""
+    for received in receive(descriptor):
+        match received:
+            case Message():
+                perform(received, progress)
+            case StackError():
+                raise received
+            case _:
+                assert received == READY, received
+                return
+    raise EOFError
+
+
+def _become_daemon(wishes: Wishes, descriptor: int) -> NoReturn:
+    """Run the stack without a terminal; steps and refusals go to the waiting parent, later news to the log."""
+    os.setsid()
+    log = wishes.folder.log("stack").open("a", buffering=1)
+    with Path(os.devnull).open("rb") as nothing:
+        os.dup2(nothing.fileno(), 0)
+    os.dup2(log.fileno(), 1)
+    os.dup2(log.fileno(), 2)
+
+    def when_ready() -> Progress:
+        send(descriptor, READY)
+        os.close(descriptor)
+        return Terminal(log)
+
+    def run() -> None:
+        try:
+            up(wishes, Piped(descriptor), when_ready=when_ready)
+        except StackError as error:
+            # Raised before it was ready: afterwards a stack is only ever stopped.
+            send(descriptor, error)
+            sys.exit(error.exit_code)
+
+    finish(run)
+
+
+def bring_up(launcher: Launcher, wishes: Wishes, given: Mapping[str, str], broker_url: str | None) -> None:
+    """Do all that lies between an empty folder and a gateway that answers."""
+    folder, progress = wishes.folder, launcher.progress
+    make_room(wishes, progress)
+    door = TcpAddress(wishes.host, wishes.port).open()
+    launcher.endpoint = f"http://{wishes.host}:{door.getsockname()[1]}/graphql"
+    launcher.run_aside(fork(lambda _: build_page(), log=folder.log("console")))
+    found = servers(folder, given, broker_url)
+    with step(progress, found.title):
+        launcher.start(found.programs)
+    with step(progress, "Program loaded"):
+        applications = preload()
+    urls = found.database_urls()
+    prepare_databases(folder, found, progress)
+    member = None
+    os.environ["NATS_URL"] = found.broker_url
+    with step(progress, f"{len(SUBGRAPHS)} services"):
+        launcher.start(
+            [
+                subgraph_service(row, wishes, partial(applications.subgraph, row.name, urls[row.name]))
+                for row in SUBGRAPHS
+            ]
+        )
+    page_start = folder.run / "graphiql.json"
+    showcase.write_page_start(page_start, member)
+    with step(progress, "Gateway"):
+        launcher.start([Service("gateway", folder, partial(applications.gateway, folder, page_start), sockets=[door])])
+    launcher.announce(found.embedded_urls(), found.broker_url)
+    progress.box(
+        "Covergraph is running", what_there_is(launcher, folder), showcase.curl_line(launcher.endpoint, member)
+    )
+
+
+def make_room(wishes: Wishes, progress: Progress) -> None:
+    """Leave the folder as a stack needs to find it: nobody in it, and nothing but what is to be kept."""
+    left = stop_leftovers(wishes.folder)
+    if left:
+        progress.note(f"Stopped what an earlier stack left running: {', '.join(left)}")
+    if wishes.is_fresh:
+        wishes.folder.erase()
+    wishes.folder.prepare()
+
+
+def preload() -> "Applications":
+    """Import once what eight services and a gateway run, before they are forked."""
+    from stack.applications import load_applications  # noqa: PLC0415 - seconds of work, which has its own step
+
+    applications = load_applications()
+    # What is there now is there for good: no collection need walk it, so its pages stay shared between the forks.
+    gc.collect()
+    gc.freeze()
+    return applications
+
+
+def subgraph_service(row: Subgraph, wishes: Wishes, make_app: Callable[[], ASGIApp]) -> Service:
+    """Return the program of one subgraph."""
+    addresses: list[Address] = [UnixAddress(wishes.folder.socket(row.name))]
+    if wishes.subgraph_port is not None:
+        addresses.append(TcpAddress(wishes.host, wishes.subgraph_port + SUBGRAPHS.index(row)))
+    return Service(row.name, wishes.folder, make_app, addresses=addresses)
+
+
+def build_page() -> None:
+    """Build the GraphiQL page beside everything else, and behind it: a first start is busy enough."""
+    os.nice(10)
+    build_console(CHECKOUT, print)
+
+
+def what_there_is(launcher: Launcher, folder: DataFolder) -> tuple[tuple[str, str], ...]:
+    """Return what a person wants to know of a stack that is up."""
+    page = launcher.endpoint.removesuffix("graphql")
+    is_built = is_current(PAGE, PAGE.parent)
+    return (
+        ("Endpoint", launcher.endpoint),
+        ("GraphiQL", page if is_built else f"{page}  (being built; half a minute, see {folder.log('console')})"),
+        ("Data", str(folder.root)),
+        ("Stop", f"covergraph down --data {folder.root}"),
+    )
