@@ -9,12 +9,14 @@ A field says which condition it stands for beside its name::
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 import strawberry
 from sqlmodel import col
 from strawberry.types.base import get_object_definition
+from strawberry.utils.str_converters import to_camel_case
 
 from subgraphs.kit.errors import BadInput
 from subgraphs.kit.nodes import as_uuid
@@ -79,6 +81,16 @@ def below(column: Any) -> Any:
     return matching(lambda value: col(column) < value)
 
 
+def contains_day(column: Any) -> Any:
+    """Keep rows whose span has that day in it."""
+    return matching(lambda day: includes(column, day), "The day lies in the span.")
+
+
+def includes(column: Any, day: date) -> sa.ColumnElement[bool]:
+    """Return the condition that a column of spans has a day in it."""
+    return col(column).op("@>", is_comparison=True)(sa.literal(day, sa.Date()))
+
+
 def search(*columns: Any) -> Any:
     """Keep rows where the text occurs in one of the columns, without regard to case."""
 
@@ -100,5 +112,4 @@ def _value(column: Any, value: Any) -> Any:
 
 
 def _name(column: Any) -> str:
-    name: str = column.key
-    return name
+    return to_camel_case(column.key)
