@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from gateway.composition.checks.subgraph import check_subgraph
 from gateway.composition.findings import Finding, Report, finding
 from gateway.composition.merging.context import Context
 from gateway.composition.merging.merge import merge
@@ -39,6 +40,8 @@ def _compose(subgraphs: Sequence[SubgraphSchema], report: Report) -> str | None:
     report.add(_check_names(subgraphs))
     read = [read_subgraph(each.name, each.url, each.sdl, report) for each in subgraphs]
     graphs = {graph.name: graph for graph in read if graph is not None}
+    for graph in graphs.values():
+        report.add(check_subgraph(graph))
     if report.errors:
         return None
     context = Context(graphs, report)
