@@ -19,6 +19,7 @@ from uuid import UUID
 import orjson
 import sqlalchemy as sa
 import strawberry
+from sqlalchemy.dialects.postgresql import DATERANGE, Range
 
 from subgraphs.kit.errors import BadInput
 
@@ -30,7 +31,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order of rows: a column that is never null, then the id, both in one direction."""
+    """An order of rows: a column that is never null, then the id, both in one direction.
+
+    A column of spans orders by their first day, those open at the beginning before all others.
+    """
 
     column: str
     descending: bool = False
@@ -119,7 +123,7 @@ class Connection(Generic[T]):
 
 def keyset(statement: sa.Select[Any], table: sa.Table, order: Order, part: Window) -> sa.Select[Any]:
     """Cut a select down to one page and one row more, which tells whether there are more."""
-    value, tie = table.c[order.column], table.c.id
+    value, tie = _ordering(table.c[order.column]), table.c.id
     backwards = order.descending != part.from_end
     if part.cursor is not None:
         place = sa.tuple_(*_read_cursor(part, order, value), types=[value.type, tie.type])
@@ -127,6 +131,12 @@ def keyset(statement: sa.Select[Any], table: sa.Table, order: Order, part: Windo
         statement = statement.where(here < place if backwards else here > place)
     columns = (value.desc(), tie.desc()) if backwards else (value.asc(), tie.asc())
     return statement.order_by(*columns).limit(part.size + 1)
+
+
+def _ordering(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    if isinstance(column.type, DATERANGE):
+        return sa.func.coalesce(sa.func.lower(column), sa.literal_column("'-infinity'::date"), type_=sa.Date())
+    return column
 
 
 def slice_of(rows: Sequence[sa.Row[Any]], order: Order, part: Window, make: Callable[[sa.Row[Any]], T]) -> Slice[T]:
@@ -150,11 +160,14 @@ def slice_of(rows: Sequence[sa.Row[Any]], order: Order, part: Window, make: Call
 def write_cursor(order: Order, row: sa.Row[Any]) -> str:
     """Return the opaque place of a row in an order."""
     mapping = row._mapping  # noqa: SLF001  # SQLAlchemy's public name for it begins with _
-    place = [order.column, mapping[order.column], mapping["id"]]
+    value = mapping[order.column]
+    if isinstance(value, Range):
+        value = value.lower or date.min  # date.min is how the driver says -infinity
+    place = [order.column, value, mapping["id"]]
     return base64.urlsafe_b64encode(orjson.dumps(place, default=str)).decode().rstrip("=")
 
 
-def _read_cursor(part: Window, order: Order, column: sa.Column[Any]) -> tuple[Any, UUID]:
+def _read_cursor(part: Window, order: Order, column: sa.ColumnElement[Any]) -> tuple[Any, UUID]:
     """Return the value and the id a cursor holds; refuses one that is damaged or of another order."""
     assert part.cursor is not None
     try:
