@@ -594,6 +594,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_member_enrolments")),
         sa.UniqueConstraint("id", "currency", name=op.f("uq_member_enrolments_id_currency")),
     )
+    op.create_index(
+        "ix_member_enrolments_start",
+        "member_enrolments",
+        [sa.literal_column("COALESCE(lower(span), '-infinity'::date)"), "id"],
+        unique=False,
+    )
     op.create_index(op.f("ix_member_enrolments_member_id"), "member_enrolments", ["member_id"], unique=False)
     op.create_index(op.f("ix_member_enrolments_policy_id"), "member_enrolments", ["policy_id"], unique=False)
     op.create_index(
@@ -652,6 +658,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_member_enrolments_principal_member_id"), table_name="member_enrolments")
     op.drop_index(op.f("ix_member_enrolments_policy_id"), table_name="member_enrolments")
     op.drop_index(op.f("ix_member_enrolments_member_id"), table_name="member_enrolments")
+    op.drop_index("ix_member_enrolments_start", table_name="member_enrolments")
     op.drop_table("member_enrolments")
     op.drop_index(op.f("ix_group_policies_scheme_version_id"), table_name="group_policies")
     op.drop_index(op.f("ix_group_policies_company_id_status"), table_name="group_policies")

@@ -1,0 +1,1 @@
+"""What the database keeps of schemes' rules by itself."""

@@ -1,0 +1,1 @@
+"""Schemes as a client and the gateway read it."""
