@@ -23,9 +23,6 @@ from subgraphs.registry import SUBGRAPHS
 SUPERGRAPH: Final = CHECKOUT / "schema.graphql"
 PAGE: Final = CHECKOUT / "web" / "dist"
 
-for _row in SUBGRAPHS:
-    import_module(f"{_row.package}.schema")
-
 
 @dataclass(frozen=True, slots=True)
 class Applications:
@@ -44,7 +41,9 @@ class Applications:
 
 
 def load_applications() -> Applications:
-    """Read the supergraph, which is the last thing needed to make them."""
+    """Import and read what making them takes."""
+    for row in SUBGRAPHS:
+        import_module(f"{row.package}.schema")
     try:
         return Applications(read_supergraph(SUPERGRAPH.read_text()))
     except (OSError, GatewayError) as error:

@@ -69,24 +69,36 @@ def servers(folder: DataFolder, given: Mapping[str, str], broker: str | None) ->
 
 def prepare_databases(folder: DataFolder, found: Servers, progress: Progress) -> None:
     """Make the embedded databases where they are missing, check the given ones, migrate all to the newest revision."""
+
+    def work(reporting: Progress) -> None:
+        make_embedded(found)
+        migrate_all(found.database_urls(), reporting)
+
     with step(progress, f"{len(SUBGRAPHS)} databases at their newest migration"):
-        in_child(lambda reporting: _prepare(found, reporting), progress, log=folder.log("stack"))
+        in_child(work, progress, log=folder.log("stack"))
 
 
-def _prepare(found: Servers, progress: Progress) -> None:
-    from stack.databases import behind, make_databases, migrate  # noqa: PLC0415 - SQLAlchemy: in the child alone
+def make_embedded(found: Servers) -> None:
+    """Make the databases of the embedded server that are missing."""
+    from stack.databases import make_databases  # noqa: PLC0415 - SQLAlchemy: not in the launcher before its time
 
-    urls = found.database_urls()
     if found.postgres is not None:
         make_databases(found.postgres.url(MAINTENANCE_DATABASE), tuple(found.embedded_urls()))
+
+
+def migrate_all(urls: Mapping[str, str], progress: Progress) -> tuple[str, ...]:
+    """Bring these databases to their newest migration; return the domains that were behind."""
+    from stack.databases import behind, migrate  # noqa: PLC0415 - the same
+
     waiting = behind(urls)
     for done, domain in enumerate(waiting):
         progress.advance(done, len(waiting), "migrated")
         migrate(domain, urls[domain])
+    return waiting
 
 
 @contextmanager
-def open_databases(folder: DataFolder, progress: Progress) -> Iterator[dict[str, str]]:
+def open_databases(folder: DataFolder, progress: Progress) -> Iterator[Mapping[str, str]]:
     """Yield the URLs of the eight databases: given, of the running stack, or of a server started for this block."""
     given = Settings().database_urls()
     if len(given) == len(SUBGRAPHS):
@@ -94,18 +106,25 @@ def open_databases(folder: DataFolder, progress: Progress) -> Iterator[dict[str,
     elif folder.is_held():
         yield {**_running_urls(folder), **given}
     else:
-        with folder.hold(), signals():
-            stop_leftovers(folder)
-            folder.prepare()
-            launcher = Launcher(folder, progress)
-            try:
-                found = servers(folder, given, broker="not needed")
+        with _own_server(folder, given, progress) as found:
+            yield found.database_urls()
+
+
+@contextmanager
+def _own_server(folder: DataFolder, given: Mapping[str, str], progress: Progress) -> Iterator[Servers]:
+    with folder.hold(), signals():
+        stop_leftovers(folder)
+        folder.prepare()
+        launcher = Launcher(folder, progress)
+        found = Servers(given, None, embedded_server(folder), None)
+        try:
+            with step(progress, found.title):
                 launcher.start(found.programs)
-                prepare_databases(folder, found, progress)
-                yield found.database_urls()
-            finally:
-                with uninterrupted():
-                    launcher.stop()
+            make_embedded(found)
+            yield found
+        finally:
+            with uninterrupted():
+                launcher.stop()
 
 
 def _running_urls(folder: DataFolder) -> Mapping[str, str]:

@@ -1,0 +1,200 @@
+"""The command `covergraph`. Each subcommand imports what it needs when it runs, so that `--help` is instant."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Final, NoReturn
+
+import typer
+
+from stack.errors import StackError
+from stack.folder import CHECKOUT, data_folder
+from subgraphs.registry import SUBGRAPHS, Subgraph, subgraph
+
+app = typer.Typer(
+    name="covergraph",
+    help="Medical coverage as one graph: eight services, eight databases, one GraphQL endpoint.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="DIR",
+        help="Where the stack keeps its databases, streams and logs. Default: .covergraph in the checkout.",
+        envvar="COVERGRAPH_DATA",
+    ),
+]
+Host = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 serves the whole network.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="The port of the GraphQL endpoint; 0 takes a free one.")]
+DEFAULT_HOST: Final = "127.0.0.1"
+DEFAULT_PORT: Final = 8000
+
+
+def main() -> NoReturn:
+    """Run the command; a fault is one sentence on standard error."""
+    try:
+        app(standalone_mode=True)
+    except StackError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(error.exit_code)
+    sys.exit()
+
+
+def _row(name: str) -> Subgraph:
+    """Return the domain of that name, or say which there are."""
+    try:
+        return subgraph(name)
+    except KeyError as error:
+        raise StackError(f"There is {error.args[0]}.") from error
+
+
+@app.command()
+def up(
+    data: Data = None,
+    host: Host = DEFAULT_HOST,
+    port: Port = DEFAULT_PORT,
+    *,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Delete the embedded databases and streams first.")] = False,
+    detach: Annotated[bool, typer.Option("--detach", "-d", help="Return when the stack is ready.")] = False,
+    subgraph_port: Annotated[
+        int | None,
+        typer.Option(help="Also serve the eight subgraphs on TCP, on eight ports from this one on (other gateways)."),
+    ] = None,
+) -> None:
+    """Start everything: databases, broker, eight services, gateway. Ctrl-C, or `covergraph down`, stops it.
+
+    Databases named by CORE_, CRM_, CLAIMS_, PROVIDER_, FINANCE_, TOKEN_, SCHEMES_ and ANALYTICS_DATABASE_URL are used
+    where they are; the others live in an embedded PostgreSQL. NATS_URL names a broker; without it one is embedded.
+    """
+    from stack.progress import Terminal
+    from stack.up import Wishes
+    from stack.up import detach as bring_up_detached
+    from stack.up import up as bring_up
+
+    wishes = Wishes(data_folder(data), host, port, subgraph_port=subgraph_port, is_fresh=fresh)
+    (bring_up_detached if detach else bring_up)(wishes, Terminal())
+
+
+@app.command()
+def down(data: Data = None) -> None:
+    """Stop the stack; its data stays."""
+    from stack.running import stop_stack
+
+    typer.echo(stop_stack(data_folder(data)))
+
+
+@app.command()
+def status(data: Data = None) -> None:
+    """Show each program of the running stack. Exit code 0 when all are well."""
+    from stack.running import look, table
+
+    folder = data_folder(data)
+    running, states = look(folder)
+    if running is None:
+        typer.echo(f"Nothing is running on {folder.root}. Start it with `covergraph up`.")
+        raise typer.Exit(1)
+    typer.echo(f"{running.endpoint}  (launcher {running.launcher.pid}, {folder.root})")
+    typer.echo("\n".join(table(states)))
+    raise typer.Exit(0 if all(state.is_well for state in states) else 1)
+
+
+@app.command()
+def doctor(data: Data = None, host: Host = DEFAULT_HOST, port: Port = DEFAULT_PORT) -> None:
+    """Look for what is wrong, and say what to do about it. Exit code 0 when nothing is."""
+    from stack.doctor import examine
+
+    is_well = True
+    for symptom in examine(data_folder(data), host, port):
+        is_well = is_well and symptom.is_well
+        typer.echo(f"{'✓' if symptom.is_well else '✗'} {symptom.subject}: {symptom.finding}")
+    raise typer.Exit(0 if is_well else 1)
+
+
+@app.command()
+def serve(
+    name: Annotated[str, typer.Argument(help="core, crm, claims, providers, finance, tokens, schemes or analytics.")],
+    data: Data = None,
+    host: Host = DEFAULT_HOST,
+    port: Annotated[
+        int | None, typer.Option(help="Listen on this port; without it, take the service's place in the stack.")
+    ] = None,
+) -> None:
+    """Run one service alone: in its place in the running stack, or, with --port, anywhere.
+
+    Its database is the one its *_DATABASE_URL names, else that of the running stack.
+    """
+    from stack.addresses import TcpAddress
+    from stack.alone import serve_alone
+
+    serve_alone(_row(name), data_folder(data), None if port is None else TcpAddress(host, port), typer.echo)
+
+
+@app.command()
+def migrate(
+    domain: Annotated[str | None, typer.Argument(help="One domain; all eight without it.")] = None, data: Data = None
+) -> None:
+    """Bring the databases to their newest migration, starting the embedded server for it where needed."""
+    from stack.progress import Terminal
+    from stack.servers import migrate_all, open_databases
+
+    progress = Terminal()
+    rows = [_row(domain)] if domain else list(SUBGRAPHS)
+    with open_databases(data_folder(data), progress) as urls:
+        migrated = migrate_all({row.name: urls[row.name] for row in rows}, progress)
+    for row in rows:
+        typer.echo(f"{row.name}: {'migrated' if row.name in migrated else 'was at its newest migration'}")
+
+
+@app.command()
+def compose(
+    output: Annotated[Path, typer.Option(help="Where to write the supergraph.")] = CHECKOUT / "schema.graphql",
+) -> None:
+    """Compose the eight subgraphs into schema.graphql, or say why they do not fit together."""
+    from stack import composing
+
+    composition = composing.composed()
+    for finding in composition.errors:
+        typer.echo(composing.card(finding), err=True)
+    if composition.supergraph_sdl is None:
+        raise StackError(f"The subgraphs do not compose: {len(composition.errors)} errors.")
+    is_new = composing.write(composition.supergraph_sdl, output)
+    typer.echo(f"{output} is {'written' if is_new else 'up to date'}.")
+
+
+@app.command()
+def plan(
+    file: Annotated[typer.FileText, typer.Argument(help="The operation; - reads it from standard input.")],
+    supergraph: Annotated[Path, typer.Option(help="The supergraph to plan over.")] = CHECKOUT / "schema.graphql",
+    operation: Annotated[str | None, typer.Option(help="Its name, where the file holds several.")] = None,
+    variables: Annotated[str, typer.Option(help="JSON; needed where @skip or @include ask for one.")] = "{}",
+) -> None:
+    """Print how the gateway would answer an operation: which requests, to whom, in which order."""
+    from stack.planning import plan as planned
+
+    try:
+        values = json.loads(variables)
+    except ValueError as error:
+        raise StackError(f"--variables is not JSON: {error}.") from error
+    typer.echo(planned(file.read(), supergraph, operation_name=operation, variables=values), nl=False)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def test(context: typer.Context) -> None:
+    """Run the tests; everything after `test` goes to pytest."""
+    from stack.checks import test as run_tests
+
+    run_tests(context.args)
+
+
+@app.command()
+def check() -> None:
+    """Check format, lint, types and walls, as a change has to pass them."""
+    from stack.checks import check as run_checks
+    from stack.progress import Terminal
+
+    raise typer.Exit(0 if run_checks(Terminal()) else 1)
