@@ -9,6 +9,7 @@ from gateway.composition.merging.context import Context
 from gateway.composition.merging.merge import merge
 from gateway.composition.printing import print_supergraph
 from gateway.composition.reading import read_subgraph
+from gateway.composition.upgrade import check_bases, upgrade_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ def _compose(subgraphs: Sequence[SubgraphSchema], report: Report) -> str | None:
     report.add(_check_names(subgraphs))
     read = [read_subgraph(each.name, each.url, each.sdl, report) for each in subgraphs]
     graphs = {graph.name: graph for graph in read if graph is not None}
+    check_bases(graphs, report)
+    graphs = upgrade_all(graphs, report)
     for graph in graphs.values():
         report.add(check_subgraph(graph))
     if report.errors:

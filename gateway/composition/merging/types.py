@@ -31,10 +31,6 @@ def merged_kind(context: Context, sources: Mapping[str, Type]) -> Kind | None:
         message = f'"{name}" is an @interfaceObject {in_subgraphs(sources)}, but no subgraph defines the interface'
         context.report.add(finding("INTERFACE_OBJECT_USAGE_ERROR", message, name, nodes=places))
         return None
-    if name not in ROOTS and all(each.extension_only for each in sources.values()):
-        message = f'"{name}" is extended {in_subgraphs(sources)}, but no subgraph defines it'
-        context.report.add(finding("EXTENSION_WITH_NO_BASE", message, name, nodes=places))
-        return None
     return kinds.pop()
 
 
