@@ -9,6 +9,7 @@ from gateway.composition.merging.context import Context
 from gateway.composition.merging.merge import merge
 from gateway.composition.printing import print_supergraph
 from gateway.composition.reading import read_subgraph
+from gateway.composition.satisfiability.walk import check_satisfiability
 from gateway.composition.upgrade import check_bases, upgrade_all
 
 
@@ -51,6 +52,7 @@ def _compose(subgraphs: Sequence[SubgraphSchema], report: Report) -> str | None:
     merged = merge(context)
     if report.errors:
         return None
+    report.add(check_satisfiability(context, merged))
     return print_supergraph(context, merged)
 
 
