@@ -13,6 +13,11 @@ SERVER = pytest.StashKey[ExitStack]()
 NewDatabase = Callable[[str], Awaitable[str]]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let plan cases be rewritten: read the difference before you commit it."""
+    parser.addoption("--rewrite-cases", action="store_true", help="write the plans that are made into the case files")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start the database server of the run, in the process that the workers belong to."""
     if hasattr(config, "workerinput") or config.option.collectonly:

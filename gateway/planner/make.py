@@ -8,6 +8,7 @@ from gateway.operation.selection import Field, Selection
 from gateway.planner.assemble import assemble
 from gateway.planner.budget import Budget
 from gateway.planner.choice import Option, choose
+from gateway.planner.members import keep_common_members
 from gateway.planner.passes.join import join_requests
 from gateway.planner.passes.postpone import postpone
 from gateway.planner.passes.waves import find_waves
@@ -28,14 +29,15 @@ def make_plan(
     """Plan an operation; `labels` are the override labels active for this request (part of a plan's cache key)."""
     views = supergraph.under(labels)
     budget = Budget()
+    selection = keep_common_members(operation.selection, operation.root_type, views, budget)
     search = Search(views, budget)
     unfolding = Unfolding(budget)
     match operation.kind:
         case OperationKind.MUTATION:
-            _unfold_in_series(search, operation, views, unfolding)
+            _unfold_in_series(search, operation.root_type, selection, views, unfolding)
         case OperationKind.QUERY | OperationKind.SUBSCRIPTION:
-            solution = search.root(operation.root_type, operation.selection)
-            _refuse_left(solution.left, operation, views)
+            solution = search.root(operation.root_type, selection)
+            _refuse_left(solution.left, operation.root_type, views)
             unfolding.add(solution)
     waves = find_waves(unfolding.drafts)
     if join:
@@ -43,23 +45,22 @@ def make_plan(
     return assemble(join_requests(unfolding.drafts, waves, is_on=join), operation, views)
 
 
-def _unfold_in_series(search: Search, operation: Operation, views: Views, unfolding: Unfolding) -> None:
+def _unfold_in_series(search: Search, root_type: str, selection: Selection, views: Views, unfolding: Unfolding) -> None:
     """Run the fields of a mutation in order: each with all that follows from it before the next."""
     done: frozenset[int] = frozenset()
-    for serial, neighbours in enumerate(_runs([_only(search, f, operation, views) for f in operation.selection])):
-        solution = search.enter_root(operation.root_type, neighbours)
-        unfolding.add(solution, serial=serial, after=done)
+    for serial, neighbours in enumerate(_runs([_only(search, root_type, field, views) for field in selection])):
+        unfolding.add(search.enter_root(root_type, neighbours), serial=serial, after=done)
         done = frozenset(range(len(unfolding.drafts)))
 
 
-def _only(search: Search, wanted: Field, operation: Operation, views: Views) -> Option:
+def _only(search: Search, root_type: str, field: Field, views: Views) -> Option:
     """Choose the one subgraph that carries out a mutation's field: it is never asked of a second."""
-    options = search.root_options(operation.root_type, wanted)
-    fewest = min((option.unsolved for option in options), default=0)
-    if not options or fewest:
-        rest = min((option.inside.left for option in options if option.unsolved == fewest), key=len, default=(wanted,))
-        _refuse_left(rest, operation, views)
-    return choose([[option for option in options if not option.unsolved]], len(views.graphs))[0]
+    options = search.root_options(root_type, field)
+    whole = [option for option in options if not option.unsolved]
+    if not whole:
+        nearest = min(options, key=lambda option: option.unsolved, default=None)
+        _refuse_left(nearest.inside.left if nearest else (field,), root_type, views)
+    return choose([whole], len(views.graphs))[0]
 
 
 def _runs(options: Sequence[Option]) -> list[list[Option]]:
@@ -73,7 +74,7 @@ def _runs(options: Sequence[Option]) -> list[list[Option]]:
     return runs
 
 
-def _refuse_left(left: Selection, operation: Operation, views: Views) -> None:
+def _refuse_left(left: Selection, root_type: str, views: Views) -> None:
     if left:
-        coordinate, why = explain(left, operation.root_type, views)
+        coordinate, why = explain(left, root_type, views)
         raise PlanningError(coordinate, why)

@@ -199,7 +199,8 @@ class Search:
         for f in wanted:
             here = self._local_field(position, f)
             if here is None:
-                items.append(f if f.on is None else f.asked_on(None))
+                # Below an interface object the type is not known yet: what is asked of some types stays so.
+                items.append(f if f.on is None or self._is_unknown(position) else f.asked_on(None))
                 continue
             view, provided = here
             solution = self._field(position.graph, view, provided, f, position.excluded)
@@ -268,13 +269,17 @@ class Search:
 
     def _targets(self, position: _Position, f: Field) -> Iterable[Target]:
         found = self._views.targets(position.type_name).get(f.name, ())
-        if position.graph == NO_GRAPH:
-            return found
-        if self._views.types[position.graph][position.type_name].kind is not Kind.INTERFACE_OBJECT:
+        if not self._is_unknown(position):
             return found
         # What the object really is, and what only some types have, is known where the interface is an interface.
         real = (t for t in self._views.entered_as(position.type_name) if self._view(t).kind is Kind.INTERFACE)
         return (*found, *real)
+
+    def _is_unknown(self, position: _Position) -> bool:
+        """Whether the objects here are of an interface whose types the graph does not know."""
+        if position.graph == NO_GRAPH:
+            return False
+        return self._views.types[position.graph][position.type_name].kind is Kind.INTERFACE_OBJECT
 
     def _view(self, target: Target) -> TypeView:
         return self._views.types[target.graph][target.type_name]

@@ -6,6 +6,7 @@ beside each other, it follows after them. So the text may show a wait that the e
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from gateway.operation.canonical import tree_key
 from gateway.operation.selection import Field, Selection
 from gateway.planner.plan import Entities, Path, Pick, Plan, Representation, Request
 
@@ -134,12 +135,13 @@ def _selection(selection: Selection) -> Iterator[str]:
 def _fields(fields: Iterable[Field]) -> Iterator[str]:
     for field in fields:
         arguments = f"({field.arguments})" if field.arguments else ""
+        alias = "" if field.key == tree_key(field.name, field.arguments) else f"{field.key}: "
         if field.sub:
-            yield f"{field.name}{arguments} {{"
+            yield f"{alias}{field.name}{arguments} {{"
             yield from _indented(_selection(field.sub))
             yield "}"
         else:
-            yield f"{field.name}{arguments}"
+            yield f"{alias}{field.name}{arguments}"
 
 
 def _path(path: Path) -> str:

@@ -25,6 +25,20 @@ class TypeNames:
     field_types: Mapping[str, Mapping[str, str]]
     possible: Mapping[str, frozenset[str]]
 
+    def with_type_names(self, selection: Selection, type_name: str, abstract: frozenset[str]) -> Selection:
+        """Ask for the type's name below every field of an abstract type: who is sent such a value must know it."""
+        found: list[Field] = []
+        for field in selection:
+            below = self.field_types.get(type_name, {}).get(field.name)
+            if not field.sub or below is None:
+                found.append(field)
+                continue
+            sub = self.with_type_names(field.sub, below, abstract)
+            if below in abstract:
+                sub = merge_fields((Field(TYPENAME, TYPENAME), *sub))
+            found.append(field.with_sub(sub))
+        return tuple(found)
+
 
 def read_field_set(text: str, type_name: str, types: TypeNames) -> Selection:
     """Read a field set of a type; braces around it are optional."""

@@ -85,6 +85,16 @@ class _Reader:
             },
             possible=self._possible_everywhere(),
         )
+        self._abstract = self._abstract_by_graph()
+        self._given = self._given_as_keys()
+
+    def _abstract_by_graph(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {graph: set() for graph in self._index}
+        for name, node in self._nodes.items():
+            for graph, types in graphs_of_type(node, self._join).items():
+                if _kind(node, types) in {Kind.INTERFACE, Kind.UNION}:
+                    found.setdefault(graph, set()).add(name)
+        return {graph: frozenset(names) for graph, names in found.items()}
 
     def read(self) -> tuple[Mapping[str, TypeView], ...]:
         """Return, for each graph, its view of each composite type it knows."""
@@ -106,7 +116,7 @@ class _Reader:
             for arguments in types
             if arguments.get("key") is not None
         )
-        given = self._given_as_keys(graph)
+        given = self._given.get(graph, set())
         fields: dict[str, FieldView] = {}
         for field in _fields(node):
             arguments = graphs_of_field(field, (graph,), self._join).get(graph)
@@ -129,12 +139,17 @@ class _Reader:
             type_name=inner,
             is_composite=inner in self._nodes,
             is_own=not is_external and not is_overridden,
-            requires=self._field_set(arguments.get("requires"), type_name),
+            requires=self._required(arguments.get("requires"), type_name, arguments.get("graph")),
             provides=self._field_set(arguments.get("provides"), inner),
             context_arguments=tuple(self._read_context(item) for item in arguments.get("contextArguments") or ()),
             label=label,
             is_own_with_label=arguments.get("override") is not None,
         )
+
+    def _required(self, text: str | None, type_name: str, graph: str | None) -> Selection:
+        if text is None or graph is None:
+            return ()
+        return self._types.with_type_names(self._field_set(text, type_name), type_name, self._abstract[graph])
 
     def _field_set(self, text: str | None, type_name: str) -> Selection:
         return () if text is None else read_field_set(text, type_name, self._types)
@@ -155,16 +170,15 @@ class _Reader:
                         by_context.setdefault(arguments["name"], []).append(name)
         return by_context
 
-    def _given_as_keys(self, graph: str) -> frozenset[tuple[str, str]]:
-        """Name the external fields that a graph has all the same: the keys of its Federation 1 extensions."""
-        if not hasattr(self, "_given"):
-            self._given: dict[str, set[tuple[str, str]]] = {}
-            for name, node in self._nodes.items():
-                for arguments in applications(node.directives, self._join.type):
-                    if arguments.get("extension") and arguments.get("key") is not None:
-                        selection = read_field_set(arguments["key"], name, self._types)
-                        self._given.setdefault(arguments["graph"], set()).update(self._coordinates(selection, name))
-        return frozenset(self._given.get(graph, ()))
+    def _given_as_keys(self) -> Mapping[str, set[tuple[str, str]]]:
+        """Name, by graph, the external fields that it has all the same: keys of Federation 1 extensions."""
+        given: dict[str, set[tuple[str, str]]] = {}
+        for name, node in self._nodes.items():
+            for arguments in applications(node.directives, self._join.type):
+                if arguments.get("extension") and arguments.get("key") is not None:
+                    selection = read_field_set(arguments["key"], name, self._types)
+                    given.setdefault(arguments["graph"], set()).update(self._coordinates(selection, name))
+        return given
 
     def _coordinates(self, selection: Selection, type_name: str) -> set[tuple[str, str]]:
         found: set[tuple[str, str]] = set()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, reduce
 
 from graphql import GraphQLSchema, print_schema
 
@@ -12,10 +12,13 @@ from gateway.supergraph.views import FieldView, Graph, Kind, Target, TypeView
 class Views:
     """Who resolves what, for one outcome of the override labels. Graphs are named by their index."""
 
-    def __init__(self, graphs: tuple[Graph, ...], types: tuple[Mapping[str, TypeView], ...], query_type: str) -> None:
+    def __init__(
+        self, graphs: tuple[Graph, ...], types: tuple[Mapping[str, TypeView], ...], root_types: Mapping[str, str]
+    ) -> None:
         self.graphs = graphs
         self.types = types
-        self.query_type = query_type
+        self.query_type = root_types.get("query", "Query")
+        self.root_types = frozenset(root_types.values())
         self._targets: dict[str, dict[str, tuple[Target, ...]]] = {}
 
     def targets(self, type_name: str) -> Mapping[str, tuple[Target, ...]]:
@@ -36,6 +39,30 @@ class Views:
     def alike(self, type_name: str) -> str:
         """Return the representative of the object types that all subgraphs know in just the same way."""
         return self._alike.get(type_name, type_name)
+
+    @cached_property
+    def uneven_fields(self) -> frozenset[tuple[str, str]]:
+        """Name the fields (type, field) whose subgraphs know different members of the field's abstract type."""
+        names = {name for types in self.types for name, view in types.items() if view.kind is Kind.OBJECT}
+        return frozenset(
+            (type_name, name)
+            for type_name in names
+            for name, targets in self.targets(type_name).items()
+            if len(targets) > 1 and len(set(self._members(targets, name))) > 1
+        )
+
+    def common_members(self, targets: Iterable[Target], name: str) -> frozenset[str] | None:
+        """Return the members that the field may have whichever target is asked; None if any member may come."""
+        known = list(self._members(targets, name))
+        return reduce(frozenset.intersection, known) if known else None
+
+    def _members(self, targets: Iterable[Target], name: str) -> Iterable[frozenset[str]]:
+        for target in targets:
+            types = self.types[target.graph]
+            view = types.get(types[target.type_name].fields[name].type_name)
+            # Below an interface object it may be any: such a graph rules nothing out.
+            if view is not None and view.kind is not Kind.INTERFACE_OBJECT:
+                yield view.possible
 
     @cached_property
     def _as_interface_objects(self) -> Mapping[str, tuple[Target, ...]]:
@@ -151,8 +178,7 @@ class Supergraph:
         active = labels & self.override_labels
         known = self._by_labels.get(active)
         if known is None:
-            query_type = self.root_types.get("query", "Query")
-            known = Views(self.graphs, tuple(_decide(types, active) for types in self.views), query_type)
+            known = Views(self.graphs, tuple(_decide(types, active) for types in self.views), self.root_types)
             self._by_labels[active] = known
         return known
 
