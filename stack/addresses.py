@@ -39,13 +39,11 @@ class TcpAddress:
     def open(self) -> socket.socket:
         """Bind the port, or say who to ask for another."""
         try:
-            family, kind, protocol, _, address = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)[0]
-            listening = socket.socket(family, kind, protocol)
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listening.bind(address)
+            found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+            family, kind, protocol, _, address = found[0]
+            return _bound(socket.socket(family, kind, protocol), address)
         except OSError as error:
             raise PortTaken(self._sentence(error)) from error
-        return listening
 
     def _sentence(self, error: OSError) -> str:
         match error.errno:
@@ -61,3 +59,14 @@ class TcpAddress:
 
 
 Address = UnixAddress | TcpAddress
+
+
+def _bound(listening: socket.socket, address: tuple[object, ...]) -> socket.socket:
+    """Bind a socket, or close it again."""
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError:
+        listening.close()
+        raise
+    return listening

@@ -162,6 +162,17 @@ class Launcher:
         )
 
 
+@contextmanager
+def running(folder: DataFolder, progress: Progress) -> Iterator[Launcher]:
+    """Yield a launcher, and stop whatever it has started when the block ends, however it ends."""
+    launcher = Launcher(folder, progress)
+    try:
+        yield launcher
+    finally:
+        with uninterrupted():
+            launcher.stop()
+
+
 def noted(name: str, pid: int) -> RunningProgram:
     """Return a program as stack.json notes it."""
     return RunningProgram(name, pid, birth(pid) or "")

@@ -8,7 +8,7 @@ from typing import Final
 from stack.broker import Broker, embedded_broker
 from stack.errors import NotRunning
 from stack.folder import DataFolder
-from stack.launcher import Launcher, Program, signals, stop_leftovers, uninterrupted
+from stack.launcher import Program, running, signals, stop_leftovers
 from stack.postgres import SUPERUSER, PostgresServer, embedded_server
 from stack.processes import in_child
 from stack.progress import Progress, step
@@ -115,16 +115,12 @@ def _own_server(folder: DataFolder, given: Mapping[str, str], progress: Progress
     with folder.hold(), signals():
         stop_leftovers(folder)
         folder.prepare()
-        launcher = Launcher(folder, progress)
         found = Servers(given, None, embedded_server(folder), None)
-        try:
+        with running(folder, progress) as launcher:
             with step(progress, found.title):
                 launcher.start(found.programs)
             make_embedded(found)
             yield found
-        finally:
-            with uninterrupted():
-                launcher.stop()
 
 
 def _running_urls(folder: DataFolder) -> Mapping[str, str]:

@@ -3,8 +3,9 @@
 import gc
 import os
 import signal
+import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,10 +18,10 @@ from stack.addresses import Address, TcpAddress, UnixAddress
 from stack.console import build_console, is_current
 from stack.errors import ServerFailed, StackError, StopRequested
 from stack.folder import CHECKOUT, DataFolder
-from stack.launcher import Launcher, signals, stop_leftovers, uninterrupted
+from stack.launcher import Launcher, running, signals, stop_leftovers
 from stack.processes import finish, fork, last_words
 from stack.progress import Message, Piped, Progress, Terminal, perform, receive, send, step
-from stack.servers import prepare_databases, servers
+from stack.servers import Servers, prepare_databases, servers
 from stack.services import Service
 from stack.settings import Settings
 from subgraphs.registry import SUBGRAPHS, Subgraph
@@ -48,15 +49,12 @@ def up(wishes: Wishes, progress: Progress, *, when_ready: Callable[[], Progress]
     settings = Settings()
     given = settings.database_urls()
     with wishes.folder.hold(), signals() as wakeup:
-        launcher = Launcher(wishes.folder, progress)
-        try:
-            bring_up(launcher, wishes, given, settings.broker_url())
+        make_room(wishes, progress)
+        with TcpAddress(wishes.host, wishes.port).open() as door, running(wishes.folder, progress) as launcher:
+            bring_up(launcher, wishes, servers(wishes.folder, given, settings.broker_url()), door)
             if when_ready is not None:
                 launcher.progress = when_ready()
             watch(launcher, wakeup)
-        finally:
-            with uninterrupted():
-                launcher.stop()
 
 
 def watch(launcher: Launcher, wakeup: int) -> None:
@@ -126,14 +124,11 @@ def _become_daemon(wishes: Wishes, descriptor: int) -> NoReturn:
     finish(run)
 
 
-def bring_up(launcher: Launcher, wishes: Wishes, given: Mapping[str, str], broker_url: str | None) -> None:
-    """Do all that lies between an empty folder and a gateway that answers."""
+def bring_up(launcher: Launcher, wishes: Wishes, found: Servers, door: socket.socket) -> None:
+    """Do all that lies between a folder and a gateway that answers."""
     folder, progress = wishes.folder, launcher.progress
-    make_room(wishes, progress)
-    door = TcpAddress(wishes.host, wishes.port).open()
     launcher.endpoint = f"http://{wishes.host}:{door.getsockname()[1]}/graphql"
     launcher.run_aside(fork(lambda _: build_page(), log=folder.log("console")))
-    found = servers(folder, given, broker_url)
     with step(progress, found.title):
         launcher.start(found.programs)
     with step(progress, "Program loaded"):
