@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from gateway.composition.authorisation import check_transitive, spread_to_interfaces
+from gateway.composition.checks.inaccessible import check_inaccessible
 from gateway.composition.checks.subgraph import check_subgraph
+from gateway.composition.checks.whole import check_implementations, check_import_names, check_supergraph
 from gateway.composition.findings import Finding, Report, finding
 from gateway.composition.merging.context import Context
 from gateway.composition.merging.merge import merge
@@ -49,11 +52,19 @@ def _compose(subgraphs: Sequence[SubgraphSchema], report: Report) -> str | None:
     if report.errors:
         return None
     context = Context(graphs, report)
-    merged = merge(context)
+    report.add(check_import_names(context))
+    merged = spread_to_interfaces(merge(context))
     if report.errors:
         return None
-    report.add(check_satisfiability(context, merged))
-    return print_supergraph(context, merged)
+    for check in (check_implementations, check_inaccessible, check_transitive):
+        report.add(check(context, merged))
+    if report.errors:
+        return None
+    text = print_supergraph(context, merged)
+    report.add(check_supergraph(text))
+    if not report.errors:
+        report.add(check_satisfiability(context, merged))
+    return text
 
 
 def _check_names(subgraphs: Sequence[SubgraphSchema]) -> Iterator[Finding]:

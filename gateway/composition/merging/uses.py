@@ -108,15 +108,16 @@ def print_use(use: Use) -> str:
 def conjunction(uses: Iterable[Use], argument: str) -> Use:
     """All of several requirements hold: lists that are OR of AND, multiplied out, without what another implies."""
     listed = list(uses)
-    alternatives = [_alternatives(use.arguments.get(argument)) for use in listed]
-    multiplied = {frozenset().union(*choice) for choice in product(*alternatives)}
+    choices = product(*(alternatives(use.arguments.get(argument)) for use in listed))
+    multiplied = {frozenset[str]().union(*choice) for choice in choices}
     minimal = [each for each in multiplied if not any(other < each for other in multiplied)]
     rows = sorted(sorted(each) for each in minimal)
     value = ListValueNode(values=tuple(_strings(row) for row in rows))
     return Use(listed[0].name, is_federation=True, arguments={argument: value}, node=listed[0].node)
 
 
-def _alternatives(value: ValueNode | None) -> list[frozenset[str]]:
+def alternatives(value: ValueNode | None) -> list[frozenset[str]]:
+    """Read a list of lists: one of the outer, all of the inner."""
     rows = value.values if isinstance(value, ListValueNode) else (value,)
     return [frozenset(_texts(row)) for row in rows]
 

@@ -1,8 +1,8 @@
 """What can be had at a position of the answer: which subgraphs can be entered there, which fields resolved.
 
 A position is an object type, the ways it was come to, and the contexts set above. Entering by a key needs the key's
-parts, a field with a requirement needs its parts, and these may need hops again, here or below. So this is a least fixed
-point: start with nothing, add what becomes possible, until a round adds nothing.
+parts, a field with a requirement needs its parts, and these may need hops again, here or below. So this is a least
+fixed point: start with nothing, add what becomes possible, until a round adds nothing.
 """
 
 from collections.abc import Iterable, Mapping
