@@ -48,12 +48,13 @@ def all_nodes(
     *,
     order: Enum,
     filtered_by: type[Filter] | None = None,
+    where: Sequence[sa.ColumnElement[bool]] = (),
     description: str | None = None,
 ) -> Any:
-    """Declare the list of all nodes, at the root."""
+    """Declare the list of all nodes, or of those that meet `where`, at the root."""
 
     def resolve(self: Any, info: Info, **arguments: Any) -> Any:  # noqa: ARG001  # the root has nothing to say
-        return page(info, node(), **_renamed(arguments))
+        return page(info, node(), where=where, **_renamed(arguments))
 
     return _field(resolve, filtered_by, order, description)
 

@@ -30,11 +30,15 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A table between parents and nodes: its rows hold a parent's key and the id of a node below it."""
+    """A table between parents and nodes: its rows hold a parent's key and the id of a node below it.
+
+    `fixed` holds columns of the link and the value they must have, such as what kind of parent it is.
+    """
 
     model: type[SQLModel]
     parent: str
     child: str
+    fixed: tuple[tuple[str, Any], ...] = ()
 
     @property
     def parent_column(self) -> sa.Column[Any]:
@@ -43,6 +47,10 @@ class Link:
     @property
     def child_column(self) -> sa.Column[Any]:
         return table_of(self.model).c[self.child]
+
+    @property
+    def conditions(self) -> tuple[sa.ColumnElement[bool], ...]:
+        return tuple(table_of(self.model).c[name] == value for name, value in self.fixed)
 
 
 async def find(info: Info, kind: type[NodeType], **keys: Any) -> NodeType | None:
@@ -180,7 +188,7 @@ def children(
             .group_by(parent_column)
         )
         if isinstance(column, Link):
-            statement = statement.where(column.child_column == table.c.id)
+            statement = statement.where(column.child_column == table.c.id, *column.conditions)
         counts = {row.parent_key: int(row.number) for row in await transaction.rows(statement)}
         return [counts.get(each, 0) for each in keys]
 
@@ -209,7 +217,7 @@ def _by_key(info: Info, kind: type[NodeType], columns: Sequence[sa.Column[Any]])
 
 def _lies_below(table: sa.Table, column: str | Link, key: Any) -> sa.ColumnElement[bool]:
     if isinstance(column, Link):
-        return table.c.id.in_(sa.select(column.child_column).where(column.parent_column == key))
+        return table.c.id.in_(sa.select(column.child_column).where(column.parent_column == key, *column.conditions))
     same: sa.ColumnElement[bool] = table.c[column] == key
     return same
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any, NewType
+from typing import Any, NewType, overload
 
 import strawberry
 from sqlalchemy.dialects.postgresql import Range
@@ -63,6 +63,14 @@ class DateSpan:
     to: date | None
 
 
+@strawberry.input(description="Days from `from` up to, not including, `to`; null is open.")
+class DateSpanInput:
+    """Days from one up to, not including, another; None is open."""
+
+    from_: date | None = strawberry.field(name="from", default=None)
+    to: date | None = None
+
+
 @strawberry.federation.type(shareable=True, description="A postal address.")
 class Address:
     """A postal address, as `shared_models.address.PostalAddress` keeps it."""
@@ -83,6 +91,10 @@ def money(column: str, currency: str = "currency") -> Any:
     return _made_of(resolve, column, currency)
 
 
+@overload
+def money_of(amount: Decimal, currency: str) -> Money: ...
+@overload
+def money_of(amount: Decimal | None, currency: str) -> Money | None: ...
 def money_of(amount: Decimal | None, currency: str) -> Money | None:
     """Return the API's Money for an amount; None where there is none."""
     if amount is None:
