@@ -1,0 +1,122 @@
+"""What one may ask claims."""
+
+from datetime import date
+
+import sqlalchemy as sa
+import strawberry
+
+from shared_models import claims as tables
+from shared_models.base import table_of
+from shared_models.claims import ClaimStatus
+from subgraphs.claims.loaders import awaits_review, utilization_on
+from subgraphs.claims.types.asking import (
+    AppealFilter,
+    AppealOrder,
+    ClaimFilter,
+    ClaimOrder,
+    CodeOrder,
+    DiagnosisCodeFilter,
+    ExplanationOfBenefitFilter,
+    ExplanationOfBenefitOrder,
+    FraudResultFilter,
+    FraudResultOrder,
+    PreauthorizationFilter,
+    PreauthorizationOrder,
+    ProcedureCodeFilter,
+)
+from subgraphs.claims.types.claims import Claim, Preauthorization
+from subgraphs.claims.types.codes import DiagnosisCode, ProcedureCode
+from subgraphs.claims.types.results import BenefitUtilization, ClaimAdjudicationResult, ExplanationOfBenefit
+from subgraphs.claims.types.reviews import ClaimAppeal, FraudDetectionResult
+from subgraphs.kit.context import Info
+from subgraphs.kit.lists import Size, all_nodes
+from subgraphs.kit.nodes import ID, as_uuid
+from subgraphs.kit.paging import Connection
+from subgraphs.kit.reading import all_of, find, page
+
+CLAIMS = table_of(tables.Claim)
+
+# The states in which a person, not the engine, moves a claim on.
+WAITING_FOR_SOMEBODY = (ClaimStatus.PENDED, ClaimStatus.FRAUD_REVIEW, ClaimStatus.UNDER_APPEAL)
+
+
+@strawberry.type
+class Query:
+    """Claims' part of the root."""
+
+    @strawberry.field(description="One claim, by id or by number.")
+    async def claim(self, info: Info, id: ID | None = None, claim_number: str | None = None) -> Claim | None:
+        return await find(info, Claim, id=id, claim_number=claim_number)
+
+    @strawberry.field(description="One preauthorisation, by id or by number.")
+    async def preauthorization(
+        self, info: Info, id: ID | None = None, preauthorization_number: str | None = None
+    ) -> Preauthorization | None:
+        return await find(info, Preauthorization, id=id, preauthorization_number=preauthorization_number)
+
+    @strawberry.field(description="Every run over a claim, the first one first.")
+    async def adjudication_runs(self, info: Info, claim_id: ID) -> list[ClaimAdjudicationResult]:
+        return await all_of(info, ClaimAdjudicationResult, "claim_id", claim_id, order=("run_no",))
+
+    @strawberry.field(description="How used up a member's limits are on a day, today by default.")
+    async def benefit_utilization(
+        self, info: Info, member_id: ID, as_of: date | None = None
+    ) -> list[BenefitUtilization]:
+        return await utilization_on(info, BenefitUtilization, member_id, as_of or info.context.today)
+
+    @strawberry.field(description="Claims that wait for a person, those of one officer or all; the oldest first.")
+    def claim_queue(
+        self,
+        info: Info,
+        *,
+        assignee: ID | None = None,
+        first: Size = None,
+        after: str | None = None,
+        last: Size = None,
+        before: str | None = None,
+        filter: ClaimFilter | None = None,
+        order_by: ClaimOrder = ClaimOrder.RECEIVED_AT_ASC,
+    ) -> Connection[Claim]:
+        waiting: list[sa.ColumnElement[bool]] = [CLAIMS.c.status.in_(WAITING_FOR_SOMEBODY)]
+        if assignee is not None:
+            waiting.append(CLAIMS.c.assignee_id == as_uuid(assignee, "assignee"))
+        return page(
+            info,
+            Claim,
+            order=order_by,
+            first=first,
+            after=after,
+            last=last,
+            before=before,
+            matching=filter,
+            where=waiting,
+        )
+
+    claims: Connection[Claim] = all_nodes(lambda: Claim, filtered_by=ClaimFilter, order=ClaimOrder.RECEIVED_AT_DESC)
+    explanations_of_benefits: Connection[ExplanationOfBenefit] = all_nodes(
+        lambda: ExplanationOfBenefit,
+        filtered_by=ExplanationOfBenefitFilter,
+        order=ExplanationOfBenefitOrder.ISSUED_AT_DESC,
+    )
+    preauthorizations: Connection[Preauthorization] = all_nodes(
+        lambda: Preauthorization, filtered_by=PreauthorizationFilter, order=PreauthorizationOrder.START_DESC
+    )
+    fraud_results: Connection[FraudDetectionResult] = all_nodes(
+        lambda: FraudDetectionResult, filtered_by=FraudResultFilter, order=FraudResultOrder.CREATED_AT_DESC
+    )
+    fraud_queue: Connection[FraudDetectionResult] = all_nodes(
+        lambda: FraudDetectionResult,
+        filtered_by=FraudResultFilter,
+        order=FraudResultOrder.SCORE_DESC,
+        where=(awaits_review(),),
+        description="Results that hold their claims up and are not yet cleared or confirmed; the worst first.",
+    )
+    appeals: Connection[ClaimAppeal] = all_nodes(
+        lambda: ClaimAppeal, filtered_by=AppealFilter, order=AppealOrder.FILED_AT_DESC
+    )
+    diagnosis_codes: Connection[DiagnosisCode] = all_nodes(
+        lambda: DiagnosisCode, filtered_by=DiagnosisCodeFilter, order=CodeOrder.CODE_ASC
+    )
+    procedure_codes: Connection[ProcedureCode] = all_nodes(
+        lambda: ProcedureCode, filtered_by=ProcedureCodeFilter, order=CodeOrder.CODE_ASC
+    )

@@ -1,0 +1,7 @@
+"""The claims schema, assembled."""
+
+from subgraphs.claims.queries import Query
+from subgraphs.claims.types.claims import Company, Member, Provider
+from subgraphs.kit.schema import make_schema
+
+schema = make_schema(Query, types=(Company, Member, Provider))

@@ -1,0 +1,57 @@
+"""Codes that claims name."""
+
+from typing import Any, ClassVar, Self
+
+import strawberry
+
+from shared_models import claims as tables
+from shared_models.claims import CodeSex, CodeSystem, DiagnosisCodeSystem
+from subgraphs.claims.loaders import current_reading
+from subgraphs.kit.context import Info
+from subgraphs.kit.nodes import ID, Node, Source
+from subgraphs.kit.values import DateSpan, days
+
+
+@strawberry.federation.type(keys=["codeSystem code"], description="A diagnosis code as it reads for a time.")
+class DiagnosisCode(Node):
+    """A diagnosis code as it reads for a time."""
+
+    source: ClassVar = Source(tables.DiagnosisCode)
+
+    id: ID
+    code_system: DiagnosisCodeSystem
+    code: str
+    description: str
+    category_code: str | None = strawberry.field(description="The code of the category it belongs to.")
+    chapter: str | None
+    is_billable: bool = strawberry.field(description="Whether it is exact enough to stand on a claim.")
+    sex: CodeSex | None = strawberry.field(description="The only sex it is possible for.")
+    min_age: int | None = strawberry.field(description="The lowest age it is possible at, in completed years.")
+    max_age: int | None = strawberry.field(description="The highest age it is possible at, in completed years.")
+    span: DateSpan = days("span")
+
+    @classmethod
+    async def resolve_reference(cls, info: Info, **representation: Any) -> Self | None:
+        """Answer `_entities`: a code reads as it does today, or as it last did."""
+        name, code = representation["codeSystem"], representation["code"]
+        if name not in DiagnosisCodeSystem.__members__:
+            return None
+        return await current_reading(info, cls, DiagnosisCodeSystem[name], code)
+
+
+@strawberry.type(description="The code of a procedure, product or vaccine as it reads for a time.")
+class ProcedureCode(Node):
+    """The code of a procedure, product or vaccine as it reads for a time."""
+
+    source: ClassVar = Source(tables.ProcedureCode)
+
+    id: ID
+    code_system: CodeSystem
+    code: str
+    description: str
+    service_category: str
+    default_minutes: int | None = strawberry.field(description="How long it usually takes.")
+    sex: CodeSex | None = strawberry.field(description="The only sex it is possible for.")
+    min_age: int | None = strawberry.field(description="The lowest age it is possible at, in completed years.")
+    max_age: int | None = strawberry.field(description="The highest age it is possible at, in completed years.")
+    span: DateSpan = days("span")

@@ -1,0 +1,1 @@
+"""What the database keeps of the rules of claims by itself."""

@@ -1,0 +1,1 @@
+"""Claims as its clients see it."""
