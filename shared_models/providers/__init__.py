@@ -2,6 +2,7 @@
 
 choices     the closed choices of the columns
 base        the domain's base class
+hours       the shape of opening hours
 providers   providers, medical_institutions, provider_credentials
 personnel   medical_personnel, personnel_affiliations
 networks    provider_networks, provider_network_assignments, fee_schedules, fee_schedule_items, provider_contracts
@@ -11,7 +12,6 @@ from shared_models.providers.base import ProvidersTable
 from shared_models.providers.choices import (
     AssignmentStatus,
     CareLevel,
-    CodeSystem,
     ContractStatus,
     CredentialStatus,
     CredentialSubject,
@@ -23,9 +23,11 @@ from shared_models.providers.choices import (
     NetworkType,
     PersonnelStatus,
     PersonnelType,
+    ProcedureCodeSystem,
     ProviderStatus,
     ProviderType,
     Reimbursement,
+    Weekday,
 )
 from shared_models.providers.networks import (
     FeeSchedule,
@@ -49,7 +51,6 @@ metadata = ProvidersTable.metadata
 __all__ = [
     "AssignmentStatus",
     "CareLevel",
-    "CodeSystem",
     "ContractStatus",
     "CredentialStatus",
     "CredentialSubject",
@@ -66,6 +67,7 @@ __all__ = [
     "PersonnelAffiliation",
     "PersonnelStatus",
     "PersonnelType",
+    "ProcedureCodeSystem",
     "Provider",
     "ProviderContract",
     "ProviderCredential",
@@ -75,5 +77,6 @@ __all__ = [
     "ProviderType",
     "ProvidersTable",
     "Reimbursement",
+    "Weekday",
     "metadata",
 ]

@@ -37,6 +37,18 @@ class CareLevel(StrEnum):
     TERTIARY = "tertiary"
 
 
+class Weekday(StrEnum):
+    """A day of the week."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
 class InstitutionStatus(StrEnum):
     """Whether a place of care is open."""
 
@@ -106,7 +118,7 @@ class FeeScheduleStatus(StrEnum):
     PUBLISHED = "published"
 
 
-class CodeSystem(StrEnum):
+class ProcedureCodeSystem(StrEnum):
     """The list a procedure code is from."""
 
     CPT = "cpt"

@@ -33,12 +33,12 @@ from shared_models.base import (
 from shared_models.providers.base import ANY_INSTITUTION, ANY_NETWORK, ProvidersTable
 from shared_models.providers.choices import (
     AssignmentStatus,
-    CodeSystem,
     ContractStatus,
     FeeScheduleStatus,
     NetworkStatus,
     NetworkTier,
     NetworkType,
+    ProcedureCodeSystem,
     Reimbursement,
 )
 
@@ -121,14 +121,14 @@ class FeeScheduleItem(ProvidersTable, table=True):
             postgresql_nulls_not_distinct=True,
         ),
         in_currency_of("fee_schedule_id", "fee_schedules"),
-        one_of("code_system", CodeSystem),
+        one_of("code_system", ProcedureCodeSystem),
         check("unit_rate", "unit_rate >= 0"),
         check("max_units", "max_units > 0"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True, sa_type=sa.Uuid)
     fee_schedule_id: UUID
-    code_system: CodeSystem = closed(CodeSystem)
+    code_system: ProcedureCodeSystem = closed(ProcedureCodeSystem)
     procedure_code: str = code(20)
     modifier: str | None = code(8, default=None)
     unit_rate: Decimal = amount()

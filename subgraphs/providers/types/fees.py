@@ -1,0 +1,50 @@
+"""Price lists."""
+
+from decimal import Decimal
+from typing import ClassVar
+
+import strawberry
+
+from shared_models import providers as tables
+from shared_models.providers import FeeScheduleStatus, ProcedureCodeSystem
+from subgraphs.kit.lists import below
+from subgraphs.kit.nodes import ID, Node, Source
+from subgraphs.kit.paging import Connection
+from subgraphs.kit.values import CurrencyCode, DateSpan, Money, days, money
+from subgraphs.providers.types.asking import FeeScheduleItemFilter, FeeScheduleItemOrder
+
+
+@strawberry.type(description="The price of one unit of a procedure.")
+class FeeScheduleItem(Node):
+    """The price of one unit of a procedure."""
+
+    source: ClassVar = Source(tables.FeeScheduleItem)
+
+    id: ID
+    code_system: ProcedureCodeSystem
+    procedure_code: str
+    modifier: str | None
+    unit_rate: Money = money("unit_rate")
+    max_units: Decimal | None
+
+
+@strawberry.type(description="A price list; a published one changes by its next revision.")
+class FeeSchedule(Node):
+    """A price list; a published one changes by its next revision."""
+
+    source: ClassVar = Source(tables.FeeSchedule)
+
+    id: ID
+    name: str
+    revision: int
+    currency: CurrencyCode
+    span: DateSpan = days("span")
+    status: FeeScheduleStatus
+    version: int
+
+    items: Connection[FeeScheduleItem] = below(
+        lambda: FeeScheduleItem,
+        "fee_schedule_id",
+        filtered_by=FeeScheduleItemFilter,
+        order=FeeScheduleItemOrder.PROCEDURE_ASC,
+    )

@@ -1,0 +1,1 @@
+"""Providers as a client and the gateway read it."""
