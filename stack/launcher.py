@@ -51,20 +51,21 @@ class Running:
     program: Program
     process: Process | None
     started: float
-    delay: float = RESTART_S_MIN
+    delay: float
     start_at: float = 0.0
 
 
 class Launcher:
     """The programs of one stack; stack.json is kept true to them."""
 
-    def __init__(self, folder: DataFolder, progress: Progress) -> None:
+    def __init__(self, folder: DataFolder, progress: Progress, *, restart_s_min: float = RESTART_S_MIN) -> None:
         self.progress = progress
+        self._restart_s_min = restart_s_min
         self.endpoint = ""
         self._folder = folder
         self._databases: Mapping[str, str] = {}
         self._broker_url = ""
-        self._is_ready = False
+        self.is_ready = False
         self._groups: list[list[Running]] = []
         self._errands: list[Forked] = []
 
@@ -73,7 +74,7 @@ class Launcher:
         group: list[Running] = []
         self._groups.append(group)
         for program in programs:
-            group.append(Running(program, program.start(), time.monotonic()))
+            group.append(Running(program, program.start(), time.monotonic(), self._restart_s_min))
             self._write_notes()
         for running in group:
             assert running.process is not None, "just started"
@@ -87,7 +88,7 @@ class Launcher:
         """Note that the stack is whole, and where its own databases and broker are, for the other commands to read."""
         self._databases = databases
         self._broker_url = broker_url
-        self._is_ready = True
+        self.is_ready = True
         self._write_notes()
 
     def watch(self, wakeup: int) -> NoReturn:
@@ -122,7 +123,7 @@ class Launcher:
         if code is None:
             return
         if now - running.started > HEALTHY_S:
-            running.delay = RESTART_S_MIN
+            running.delay = self._restart_s_min
         self._postpone(running, now, describe_exit(code))
 
     def _start_again(self, running: Running, now: float) -> None:
@@ -154,7 +155,7 @@ class Launcher:
             RunningStack(
                 launcher=noted("launcher", os.getpid()),
                 endpoint=self.endpoint,
-                is_ready=self._is_ready,
+                is_ready=self.is_ready,
                 databases=self._databases,
                 broker_url=self._broker_url,
                 programs=tuple(programs),
@@ -163,11 +164,18 @@ class Launcher:
 
 
 @contextmanager
-def running(folder: DataFolder, progress: Progress) -> Iterator[Launcher]:
-    """Yield a launcher, and stop whatever it has started when the block ends, however it ends."""
-    launcher = Launcher(folder, progress)
+def running(folder: DataFolder, progress: Progress, *, restart_s_min: float = RESTART_S_MIN) -> Iterator[Launcher]:
+    """Yield a launcher, and stop whatever it has started when the block ends, however it ends.
+
+    Being asked to stop is how a stack that is up ends, and no failure; one that is still coming up has failed.
+    """
+    launcher = Launcher(folder, progress, restart_s_min=restart_s_min)
     try:
         yield launcher
+    except StopRequested:
+        if not launcher.is_ready:
+            raise
+        launcher.progress.note("Stopping")
     finally:
         with uninterrupted():
             launcher.stop()

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from stack import showcase
 from stack.addresses import Address, TcpAddress, UnixAddress
 from stack.console import build_console, is_current
-from stack.errors import ServerFailed, StackError, StopRequested
+from stack.errors import ServerFailed, StackError
 from stack.folder import CHECKOUT, DataFolder
 from stack.launcher import Launcher, running, signals, stop_leftovers
 from stack.processes import finish, fork, last_words
@@ -54,15 +54,7 @@ def up(wishes: Wishes, progress: Progress, *, when_ready: Callable[[], Progress]
             bring_up(launcher, wishes, servers(wishes.folder, given, settings.broker_url()), door)
             if when_ready is not None:
                 launcher.progress = when_ready()
-            watch(launcher, wakeup)
-
-
-def watch(launcher: Launcher, wakeup: int) -> None:
-    """Watch over a stack that is up; being asked to stop is how that ends, and no failure."""
-    try:
-        launcher.watch(wakeup)
-    except StopRequested:
-        launcher.progress.note("Stopping")
+            launcher.watch(wakeup)
 
 
 def detach(wishes: Wishes, progress: Progress) -> None:

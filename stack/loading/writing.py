@@ -1,0 +1,189 @@
+"""Rows into a database: COPY into a staging table, then those whose key is not there yet into the table itself.
+
+A row that is there already is left as it is, so that a second load changes nothing. Any other conflict is an error:
+it would mean that something else holds what the row needs. People-facing numbers are drawn for new rows alone.
+"""
+
+import json
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from operator import itemgetter
+from typing import Any, Final
+
+import asyncpg  # type: ignore[import-untyped]  # it ships no types
+import sqlalchemy as sa
+from pydantic_core import PydanticUndefined
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import SQLModel
+
+from shared_models.base import table_of
+from shared_models.connection import create_engine
+from shared_models.partitions import create_statements
+
+APPLICATION: Final = "covergraph-load"
+# Two loads into one database wait for each other.
+LOAD_LOCK: Final = 6_230_918
+DIALECT: Final = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A people-facing number, `PREFIX-YYYY-NNNNNN`, drawn from a sequence of the database."""
+
+    column: str
+    prefix: str
+    sequence: sa.Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows of one table; each has the same columns, and what no row says is the model's default.
+
+    `source` names the file whose rows these are, one by one.
+    """
+
+    model: type[SQLModel]
+    rows: Sequence[Row]
+    constants: Row = field(default_factory=dict)
+    number: Number | None = None
+    source: str | None = None
+
+    @property
+    def table(self) -> sa.Table:
+        """Return the table the rows are for."""
+        return table_of(self.model)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many rows of a batch were new, and how many were there already."""
+
+    batch: Batch
+    new: int
+    unchanged: int
+
+
+class Writer:
+    """Writes batches in one transaction."""
+
+    def __init__(self, connection: asyncpg.Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+        self._staged = 0
+
+    async def write(self, batch: Batch) -> Written:
+        """Store the rows of a batch that are not there yet."""
+        if not batch.rows:
+            return Written(batch, 0, 0)
+        columns = tuple(batch.rows[0])
+        await self._make_partitions(batch)
+        staging = await self._stage(batch, columns)
+        statement, arguments = self._insert(batch, columns, staging)
+        new = int((await self._connection.execute(statement, *arguments)).rpartition(" ")[2])
+        await self._connection.execute(f"DROP TABLE {staging}")
+        if new:
+            await self._connection.execute(f"ANALYZE {batch.table.name}")
+        return Written(batch, new, len(batch.rows) - new)
+
+    async def execute(self, statement: str, *arguments: Any) -> None:
+        """Run any other statement of the same transaction."""
+        await self._connection.execute(statement, *arguments)
+
+    async def _stage(self, batch: Batch, columns: tuple[str, ...]) -> str:
+        self._staged += 1
+        staging = f"staged_{self._staged}"
+        await self._connection.execute(
+            f"CREATE TEMP TABLE {staging} ON COMMIT DROP AS SELECT {_listed(columns)} FROM {batch.table.name} LIMIT 0"
+        )
+        await self._connection.copy_records_to_table(staging, records=_records(batch, columns), columns=columns)
+        return staging
+
+    def _insert(self, batch: Batch, columns: tuple[str, ...], staging: str) -> tuple[str, list[Any]]:
+        table = batch.table
+        constants = self._defaults(batch, columns)
+        values = [f'staged."{name}"' for name in columns]
+        values += [f"${place}::{_type(table.c[name])}" for place, name in enumerate(constants, 1)]
+        targets = [*columns, *constants]
+        if batch.number is not None:
+            targets.append(batch.number.column)
+            values.append(
+                f"'{batch.number.prefix}-{self._now:%Y}-' || lpad(nextval('{batch.number.sequence.name}')::text, 6, '0')"
+            )
+        same = " AND ".join(f'stored."{key.name}" = staged."{key.name}"' for key in table.primary_key)
+        statement = (
+            f"INSERT INTO {table.name} ({_listed(targets)}) SELECT {', '.join(values)} FROM ("
+            f"SELECT * FROM {staging} AS staged WHERE NOT EXISTS (SELECT FROM {table.name} AS stored WHERE {same})"
+            " ORDER BY staged.ctid) AS staged"
+        )
+        return statement, [_encoded(table.c[name], value) for name, value in constants.items()]
+
+    def _defaults(self, batch: Batch, columns: tuple[str, ...]) -> dict[str, Any]:
+        given = {*columns, *([batch.number.column] if batch.number else [])}
+        constants = {"created_at": self._now, "updated_at": self._now, **batch.constants}
+        values: dict[str, Any] = {}
+        for name, about in batch.model.model_fields.items():
+            if name in given:
+                continue
+            value = constants[name] if name in constants else about.get_default(call_default_factory=True)
+            assert value is not PydanticUndefined, f"{batch.table.name}.{name} needs a value"
+            if value is not None:
+                values[name] = value
+        return values
+
+    async def _make_partitions(self, batch: Batch) -> None:
+        partitioned_by = batch.table.dialect_options["postgresql"].get("partition_by")
+        if not partitioned_by:
+            return
+        name = partitioned_by.removeprefix("RANGE (").removesuffix(")")
+        for statement in create_statements(batch.table.name, (_first_of_month(row[name]) for row in batch.rows)):
+            await self._connection.execute(statement)
+
+
+@asynccontextmanager
+async def writing(url: str, now: datetime) -> AsyncIterator[Writer]:
+    """Write to a database in one transaction; nothing is stored when the block raises."""
+    engine = create_engine(url, application=APPLICATION, pool_size=1)
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({LOAD_LOCK})"))
+            raw = await connection.get_raw_connection()
+            assert raw.driver_connection is not None
+            # asyncpg says so when a partition is there already.
+            await raw.driver_connection.execute("SET LOCAL client_min_messages = warning")
+            yield Writer(raw.driver_connection, now)
+    finally:
+        await engine.dispose()
+
+
+def _records(batch: Batch, columns: tuple[str, ...]) -> Iterable[tuple[Any, ...]]:
+    documents = [name for name in columns if isinstance(batch.table.c[name].type, JSONB)]
+    pick = itemgetter(*columns) if len(columns) > 1 else lambda row: (row[columns[0]],)
+    if not documents:
+        return map(pick, batch.rows)
+    return (pick({**row, **{name: _document(row[name]) for name in documents}}) for row in batch.rows)
+
+
+def _encoded(column: sa.Column[Any], value: Any) -> Any:
+    return _document(value) if isinstance(column.type, JSONB) else value
+
+
+def _document(value: Any) -> str | None:
+    return None if value is None else json.dumps(value)
+
+
+def _listed(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
+
+
+def _type(column: sa.Column[Any]) -> str:
+    return column.type.compile(dialect=DIALECT)
+
+
+def _first_of_month(value: date | datetime) -> date:
+    on = value.astimezone(UTC).date() if isinstance(value, datetime) else value
+    return on.replace(day=1)
