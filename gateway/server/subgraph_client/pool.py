@@ -45,7 +45,7 @@ class Pool:
             connection = await self._connect()
         except OSError as error:
             self._wake_next()
-            raise Broken(f"cannot be reached ({type(error).__name__})") from error
+            raise Broken("cannot be reached") from error
         except asyncio.CancelledError:
             self._wake_next()
             raise

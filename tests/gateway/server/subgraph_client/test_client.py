@@ -138,7 +138,7 @@ async def test_requests_at_the_same_time_use_connections_of_their_own() -> None:
     async with a_server(talk) as server:
         answers = await asyncio.gather(server.ask(), server.ask())
 
-    assert answers == [b"{}", b"{}"]
+    assert list(answers) == [b"{}", b"{}"]
     assert server.visits == 2
 
 
