@@ -180,7 +180,7 @@ class PolicyStatus(StrEnum):
 
 
 class BillingFrequency(StrEnum):
-    """How often a policy is invoiced."""
+    """How often a company is invoiced."""
 
     MONTHLY = "monthly"
     QUARTERLY = "quarterly"

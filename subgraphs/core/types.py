@@ -148,7 +148,7 @@ class CardTemplateFilter(Filter):
     is_active: bool | None = equals(tables.CardTemplate.is_active)
 
 
-@strawberry.federation.type(keys=[POINTER], description="An insurer's product.")
+@strawberry.federation.type(keys=[POINTER])
 class InsuranceScheme(Stub):
     """An insurer's product; schemes tells about it."""
 
