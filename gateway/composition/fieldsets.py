@@ -57,8 +57,8 @@ class Key:
     resolvable: bool
 
 
-def read_field_set(text: str) -> FieldSet:
-    """Read a field set; raises FieldSetError."""
+def read_field_set(text: str, *, allow_directives: bool = False) -> FieldSet:
+    """Read a field set; raises FieldSetError. Directives in it, if allowed, are left out."""
     try:
         document = parse(f"{{ {_unwrapped(text)} }}", no_location=True)
     except GraphQLSyntaxError as error:
@@ -68,7 +68,7 @@ def read_field_set(text: str) -> FieldSet:
     operation = document.definitions[0]
     if len(document.definitions) > 1 or not isinstance(operation, OperationDefinitionNode):
         raise FieldSetError("it must be one selection")
-    return tuple(_read(operation.selection_set))
+    return tuple(_read(operation.selection_set, allow_directives=allow_directives))
 
 
 def _unwrapped(text: str) -> str:
@@ -77,9 +77,9 @@ def _unwrapped(text: str) -> str:
     return stripped[1:-1] if stripped.startswith("{") and stripped.endswith("}") else text
 
 
-def _read(selections: SelectionSetNode) -> Iterator[Select | OnType]:
+def _read(selections: SelectionSetNode, *, allow_directives: bool) -> Iterator[Select | OnType]:
     for node in selections.selections:
-        if node.directives:
+        if node.directives and not allow_directives:
             raise FieldSetError(
                 f"directive @{node.directives[0].name.value} cannot be used in it", "DIRECTIVE_IN_FIELDS_ARG"
             )
@@ -88,15 +88,20 @@ def _read(selections: SelectionSetNode) -> Iterator[Select | OnType]:
                 if node.alias is not None:
                     raise FieldSetError(f'it cannot use an alias ("{node.alias.value}: {node.name.value}")')
                 arguments = tuple((each.name.value, print_ast(each.value)) for each in node.arguments or ())
-                sub = tuple(_read(node.selection_set)) if node.selection_set else ()
+                sub = _sub(node.selection_set, allow_directives=allow_directives)
                 yield Select(node.name.value, arguments, sub)
             case InlineFragmentNode(type_condition=None):
-                yield from _read(node.selection_set)
+                yield from _read(node.selection_set, allow_directives=allow_directives)
             case InlineFragmentNode():
                 assert node.type_condition is not None
-                yield OnType(node.type_condition.name.value, tuple(_read(node.selection_set)))
+                sub = _sub(node.selection_set, allow_directives=allow_directives)
+                yield OnType(node.type_condition.name.value, sub)
             case _:
                 raise FieldSetError("it cannot use named fragments")
+
+
+def _sub(selections: SelectionSetNode | None, *, allow_directives: bool) -> FieldSet:
+    return tuple(_read(selections, allow_directives=allow_directives)) if selections else ()
 
 
 def field_set_text(value: ValueNode | None) -> str:
@@ -128,7 +133,7 @@ def field_set_of(element: Element, directive: str) -> FieldSet:
     """Return the field set of an element's @requires or @provides, empty if there is none or it cannot be read."""
     use = element.first(directive)
     try:
-        return () if use is None else read_field_set(field_set_text(use.arguments.get("fields")))
+        return () if use is None else read_field_set(field_set_text(use.arguments.get("fields")), allow_directives=True)
     except FieldSetError:
         return ()
 

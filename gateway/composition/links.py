@@ -104,7 +104,7 @@ def _read_link(subgraph: str, use: DirectiveNode, report: Report) -> Feature | N
         return None
     identity, name = parts["identity"], parts["name"]
     version = (int(parts["major"]), int(parts["minor"]))
-    refusal = _version_refusal(subgraph, use, identity, version) or _purpose_refusal(subgraph, use, identity)
+    refusal = _version_refusal(subgraph, use, identity, version)
     if refusal is not None:
         report.add(refusal)
         return None
@@ -129,14 +129,6 @@ def _version_refusal(subgraph: str, use: DirectiveNode, identity: str, version: 
         message = f"Version {printed} of the link specification is not known; v1.0 is"
         return finding("UNKNOWN_LINK_VERSION", message, "schema", nodes=[(subgraph, use)])
     return None
-
-
-def _purpose_refusal(subgraph: str, use: DirectiveNode, identity: str) -> Finding | None:
-    purpose = getattr(_argument(use, "for"), "value", None)
-    if purpose is None or identity in {FEDERATION, LINK} or _elements(identity, NEWEST) is not None:
-        return None
-    message = f"Feature {identity} is linked for {purpose}, but it is not one that composition supports"
-    return finding("UNSUPPORTED_LINKED_FEATURE", message, "schema", nodes=[(subgraph, use)])
 
 
 def _prefix(subgraph: str, use: DirectiveNode, default: str, report: Report) -> str:

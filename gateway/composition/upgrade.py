@@ -154,8 +154,12 @@ def _is_external(owner: Type, name: str, types: Mapping[str, Type]) -> bool:
 
 def _without_unused_external(graph: Subgraph, report: Report) -> Iterator[Type]:
     used = used_fields(graph)
+    returned = {named(field.type) for each in graph.types.values() for field in each.fields.values()}
+    returned |= {member for each in graph.types.values() for member in each.members}
     for each in graph.types.values():
         fields = {n: field for n, field in each.fields.items() if not field.is_external or (each.name, n) in used}
+        if each.fields and not fields and each.name not in returned:
+            continue
         if each.fields and not fields:
             message = f'Type "{each.name}" in subgraph "{graph.name}" has only @external fields, and none is used'
             place = [(graph.name, each.node)]

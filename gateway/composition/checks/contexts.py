@@ -8,7 +8,7 @@ from gateway.composition.contexts import FromContext, context_names, holders, re
 from gateway.composition.fieldsets import FieldSet, FieldSetError, OnType, Select, key_sets
 from gateway.composition.findings import Finding, finding, names
 from gateway.composition.schema import COMPOSITE, Field, InputValue, Kind, Subgraph, Type
-from gateway.composition.typerefs import NonNull, TypeRef, is_subtype, named, nullable
+from gateway.composition.typerefs import TypeRef, is_subtype, named, nullable
 
 NAME: Final = re.compile(r"^[A-Za-z][A-Za-z0-9]*$")
 
@@ -76,9 +76,9 @@ def _selection_problem(
         value = _value_type(subgraph, holder, selection)
         if isinstance(value, str):
             return value
-        wanted = argument.type if isinstance(argument.type, NonNull) else nullable(argument.type)
-        if not is_subtype(value, wanted, lambda _member, _group: False):
-            return f'it is of type "{value}", the argument of type "{argument.type}"'
+        # The ancestor may fail to give it, so what comes from context can always be null.
+        if not is_subtype(nullable(value), argument.type, lambda _member, _group: False):
+            return f'it is of type "{nullable(value)}", the argument of type "{argument.type}"'
     return None
 
 
@@ -110,8 +110,4 @@ def _value_type(subgraph: Subgraph, owner: Type, selection: FieldSet) -> TypeRef
         return f'"{field.coordinate}" of type "{field.type}" {"needs" if is_composite else "cannot have"} a selection'
     if not item.sub or target is None:
         return field.type
-    below = _value_type(subgraph, target, item.sub)
-    if isinstance(below, str) or isinstance(field.type, NonNull):
-        return below
-    # A null on the way makes the value null.
-    return nullable(below)
+    return _value_type(subgraph, target, item.sub)

@@ -52,7 +52,7 @@ def _check_sized_fields(subgraph: Subgraph, field: Field, sized: list[str]) -> I
         if name not in fields:
             yield "LIST_SIZE_INVALID_SIZED_FIELD", f'"{named(field.type)}" has no field "{name}" to size'
         elif not is_list(fields[name].type):
-            yield "LIST_SIZE_INVALID_SIZED_FIELD", f'Sized field "{fields[name].coordinate}" is not a list'
+            yield "LIST_SIZE_APPLIED_TO_NON_LIST", f'Sized field "{fields[name].coordinate}" is not a list'
 
 
 def _texts(use: Use, argument: str) -> list[str]:

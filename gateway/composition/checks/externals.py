@@ -1,14 +1,11 @@
 """@external marks what others resolve: it needs a use, an object, and nobody else's directives."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from gateway.composition.findings import Finding, finding
 from gateway.composition.merging.sources import used_fields
 from gateway.composition.merging.uses import MERGED
 from gateway.composition.schema import Field, Kind, Subgraph
-
-EXCLUSIVE: Final = ("requires", "provides")
 
 
 def check_externals(subgraph: Subgraph) -> Iterator[Finding]:
@@ -33,11 +30,10 @@ def check_externals(subgraph: Subgraph) -> Iterator[Finding]:
 
 
 def _check_directives(subgraph: Subgraph, field: Field) -> Iterator[Finding]:
-    for name in EXCLUSIVE:
-        for use in field.all(name):
-            message = f'"{field.coordinate}" in subgraph "{subgraph.name}" cannot have both @{name} and @external'
-            code = "EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE"
-            yield finding(code, message, field.coordinate, nodes=[(subgraph.name, use.node)])
+    for use in field.all("provides"):
+        message = f'"{field.coordinate}" in subgraph "{subgraph.name}" cannot have both @provides and @external'
+        code = "EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE"
+        yield finding(code, message, field.coordinate, nodes=[(subgraph.name, use.node)])
     for element in (field, *field.arguments.values()):
         for name in MERGED:
             for use in element.all(name):

@@ -10,9 +10,10 @@ from typing import Final
 from gateway.composition.fieldsets import FieldSet, FieldSetError, OnType, Select, field_set_text, read_field_set
 from gateway.composition.findings import Finding, finding
 from gateway.composition.schema import COMPOSITE, Element, Field, Kind, Subgraph, Type, Use
-from gateway.composition.typerefs import NonNull, is_list, named
+from gateway.composition.typerefs import NonNull, named
 
 INTERFACE_KEYS_SINCE: Final = (2, 3)
+ARTICLES: Final = {Kind.INTERFACE: "an interface", Kind.UNION: "a union"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class _Walk:
         target = self.subgraph.types.get(named(field.type))
         is_composite = target is not None and target.kind in COMPOSITE
         yield from self._arguments(field, item)
-        yield from self._selectable(field, target)
+        yield from self._comparable(field, target)
         if is_composite and not item.sub:
             yield _Problem(
                 "INVALID_FIELDS", f'"{field.coordinate}" of type "{field.type}" needs a selection of its fields'
@@ -149,17 +150,13 @@ class _Walk:
             if isinstance(argument.type, NonNull) and argument.default is None and name not in given:
                 yield _Problem("INVALID_FIELDS", f'"{argument.coordinate}" is required and not given')
 
-    def _selectable(self, field: Field, target: Type | None) -> Iterator[_Problem]:
-        """Refuse what cannot be part of a key: it could not be compared."""
-        if self.directive != "key":
-            return
-        what = None
-        if is_list(field.type):
-            what = "a list"
-        elif target is not None and target.kind in {Kind.INTERFACE, Kind.UNION}:
-            what = f"of type {target.kind.value}"
-        if what is not None:
-            yield _Problem("FIELDS_SELECT_INVALID_TYPE", f'"{field.coordinate}" is {what}, which no key can have')
+    def _comparable(self, field: Field, target: Type | None) -> Iterator[_Problem]:
+        """Refuse what cannot be part of a key: two values of unlike types could not be compared."""
+        if self.directive == "key" and target is not None and target.kind in {Kind.INTERFACE, Kind.UNION}:
+            message = (
+                f'"{field.coordinate}" of type "{field.type}", which is {ARTICLES[target.kind]}, cannot be in a key'
+            )
+            yield _Problem("FIELDS_SELECT_INVALID_TYPE", message)
 
     def _is_external(self, owner: Type, field: Field) -> bool:
         if field.is_external:

@@ -36,6 +36,10 @@ def merge_enum_values(
 ) -> dict[str, Element]:
     """Merge the values of an enum by how it is used."""
     name = next(iter(sources.values())).name
+    if name not in usage.incoming and name not in usage.outgoing:
+        places = [(graph, each.node) for graph, each in sources.items()]
+        message = f'Enum "{name}" is used nowhere; all its values are kept'
+        context.report.add(finding("UNUSED_ENUM_TYPE", message, name, nodes=places, level=Level.DEBUG))
     values: dict[str, Element] = {}
     for value in dict.fromkeys(value for each in sources.values() for value in each.values):
         have = {graph: each.values[value] for graph, each in sources.items() if value in each.values}

@@ -92,16 +92,20 @@ def _check_sharing(context: Context, coordinate: str, sources: Sequence[Source])
         if not unshared:
             return
         message = (
-            f'"{coordinate}" is resolved {in_subgraphs(_label(source, coordinate) for source in resolving)}, but is'
-            f" not marked @shareable {in_subgraphs(dict.fromkeys(_label(s, coordinate) for s in unshared))}"
+            f'"{coordinate}" is resolved in {_listed(resolving, coordinate)}, but is not marked @shareable in'
+            f" {_listed(unshared, coordinate)}"
         )
     places = [(source.subgraph, source.field.node) for source in resolving]
     context.report.add(finding("INVALID_FIELD_SHARING", message, coordinate, nodes=places))
 
 
-def _label(source: Source, coordinate: str) -> str:
-    own = source.field.coordinate
-    return source.subgraph if own == coordinate else f"{source.subgraph} (through @interfaceObject {own})"
+def _listed(sources: Sequence[Source], coordinate: str) -> str:
+    texts = [
+        f'"{source.subgraph}"'
+        + ("" if source.field.coordinate == coordinate else f' (through @interfaceObject "{source.field.coordinate}")')
+        for source in sources
+    ]
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
 
 
 def _through_interface_objects(context: Context, first: Source) -> list[Source]:

@@ -105,7 +105,8 @@ def _is_allowed(context: Context, source: Source, override: Use) -> bool:
         )
         problems.append(finding("OVERRIDE_LABEL_INVALID", message, field.coordinate, nodes=here))
     context.report.add(problems)
-    return not problems
+    # A wrong label still takes over: that it does not share the field is no second mistake.
+    return all(problem.code == "OVERRIDE_LABEL_INVALID" for problem in problems)
 
 
 def _is_label(label: str) -> bool:
