@@ -128,10 +128,11 @@ def serve(
 
     Its database is the one its *_DATABASE_URL names, else that of the running stack.
     """
+    row = _row(name)
     from stack.addresses import TcpAddress
     from stack.alone import serve_alone
 
-    serve_alone(_row(name), data_folder(data), None if port is None else TcpAddress(host, port), typer.echo)
+    serve_alone(row, data_folder(data), None if port is None else TcpAddress(host, port), typer.echo)
 
 
 @app.command()
