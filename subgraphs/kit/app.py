@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.federation import Schema
@@ -28,7 +28,7 @@ POOL_SIZE = 5
 log = structlog.get_logger()
 
 
-def create_app(name: str, database_url: str, *, today: Callable[[], date] | None = None) -> ASGIApp:
+def create_app(name: str, database_url: str, *, today: Callable[[], date] | None = None) -> "Service":
     """Make the application of one domain; connects to its database when the first request comes."""
     row = subgraph(name)
     schema: Schema = import_module(f"{row.package}.schema").schema
