@@ -7,7 +7,7 @@ from typing import Annotated, Final, NoReturn
 
 import typer
 
-from stack.errors import StackError
+from stack.errors import StackError, StopRequested
 from stack.folder import CHECKOUT, data_folder
 from subgraphs.registry import SUBGRAPHS, Subgraph, subgraph
 
@@ -19,6 +19,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+importing = typer.Typer(help="Load the data of other systems.", no_args_is_help=True)
+app.add_typer(importing, name="import")
 
 Data = Annotated[
     Path | None,
@@ -39,7 +41,7 @@ def main() -> NoReturn:
     """Run the command; a fault is one sentence on standard error."""
     try:
         app(standalone_mode=True)
-    except StackError as error:
+    except (StackError, StopRequested) as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(error.exit_code)
     sys.exit()
@@ -149,6 +151,25 @@ def migrate(
         migrated = migrate_all({row.name: urls[row.name] for row in rows}, progress)
     for row in rows:
         typer.echo(f"{row.name}: {'migrated' if row.name in migrated else 'was at its newest migration'}")
+
+
+@importing.command("synthea")
+def import_synthea(
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="A folder of Synthea CSV files.")],
+    data: Data = None,
+) -> None:
+    """Load a folder of Synthea CSV files, of any generation. Loading it again changes nothing."""
+    import asyncio
+
+    from stack.loading.loader import load
+    from stack.progress import Terminal
+    from stack.servers import migrate_all, open_databases
+
+    progress = Terminal()
+    with open_databases(data_folder(data), progress) as urls:
+        migrate_all(urls, progress)
+        report = asyncio.run(load(folder, urls, progress))
+    typer.echo(report)
 
 
 @app.command()

@@ -7,7 +7,8 @@ StackError
   PortTaken            something else listens where the gateway should
   DatabaseUnusable     a database is wrong, unreachable, too old or not migrated
   ServerFailed         PostgreSQL, the broker, a service or the gateway did not start
-  StopRequested        Ctrl-C or SIGTERM arrived; not a fault
+
+StopRequested stands apart, as KeyboardInterrupt does: Ctrl-C or SIGTERM arrived, and no handler of faults may keep it.
 """
 
 
@@ -41,7 +42,7 @@ class ServerFailed(StackError):
     """A program of the stack did not start."""
 
 
-class StopRequested(StackError):
+class StopRequested(BaseException):
     """A signal asked us to stop; a shell knows the signal by the exit code."""
 
     def __init__(self, number: int) -> None:

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from stack import showcase
 from stack.addresses import Address, TcpAddress, UnixAddress
 from stack.console import build_console, is_current
-from stack.errors import ServerFailed, StackError
+from stack.errors import ServerFailed, StackError, StopRequested
 from stack.folder import CHECKOUT, DataFolder
 from stack.launcher import Launcher, running, signals, stop_leftovers
 from stack.processes import finish, fork, last_words
@@ -112,6 +112,8 @@ def _become_daemon(wishes: Wishes, descriptor: int) -> NoReturn:
             # Raised before it was ready: afterwards a stack is only ever stopped.
             send(descriptor, error)
             sys.exit(error.exit_code)
+        except StopRequested as stopped:
+            sys.exit(stopped.exit_code)
 
     finish(run)
 
