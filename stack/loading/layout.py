@@ -22,6 +22,7 @@ UUID_FORM: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-
 NOBODY: Final = ("", "0")
 
 Record = TypeVar("Record")
+Record_co = TypeVar("Record_co", covariant=True)
 
 
 # What a field may hold. A reason says what was expected and never shows the value: it may be personal.
@@ -355,11 +356,11 @@ def optional(names: str, read: Callable[[str], Any]) -> Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout(Generic[Record]):
+class Layout(Generic[Record_co]):
     """A file: its name, the records it holds, their fields in order, and columns it may have that nobody reads."""
 
     name: str
-    record: Callable[..., Record]
+    record: Callable[..., Record_co]
     fields: tuple[Column | Columns, ...]
     unread: str = ""
     is_optional: bool = False

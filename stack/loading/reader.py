@@ -49,7 +49,9 @@ def read_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
                     yield line, row
                 line = rows.line_num + 1
     except UnicodeDecodeError as error:
-        raise Unreadable(Finding(path.name, lines.number, f"is not UTF-8: byte 0x{error.object[error.start]:02x}")) from error
+        raise Unreadable(
+            Finding(path.name, lines.number, f"is not UTF-8: byte 0x{error.object[error.start]:02x}")
+        ) from error
     except EOFError as error:
         raise Unreadable(Finding(path.name, lines.number + 1, "the compressed file ends here, cut off")) from error
     except (gzip.BadGzipFile, zlib.error) as error:

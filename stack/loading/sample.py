@@ -97,6 +97,7 @@ class Sample:
     conditions: Mapping[str, tuple[Condition, ...]]
     procedures: Mapping[str, tuple[Procedure, ...]]
     immunizations: Mapping[str, tuple[Immunization, ...]]
+    emergency_rooms: frozenset[str]
     bills: tuple[Bill, ...]
     charges: Mapping[str, tuple[Transaction, ...]]
     payments: tuple[Transaction, ...]
@@ -193,6 +194,9 @@ class _Checker:
             conditions=_at_encounters(conditions),
             procedures=_at_encounters(procedures),
             immunizations=_at_encounters(immunizations),
+            emergency_rooms=frozenset(
+                each.organization for each in self.encounters.values() if each.kind == "emergency"
+            ),
             bills=tuple(self._bills(_at_encounters(medications), charges)),
             charges=charges,
             payments=tuple(each for each in transactions if each.kind == PAYMENT),

@@ -16,7 +16,7 @@ import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import sqlalchemy as sa
 from pydantic_core import PydanticUndefined
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import CITEXT, JSONB
 from sqlmodel import SQLModel
 
 from shared_models.base import table_of
@@ -97,9 +97,9 @@ class Writer:
     async def _stage(self, batch: Batch, columns: tuple[str, ...]) -> str:
         self._staged += 1
         staging = f"staged_{self._staged}"
-        await self._connection.execute(
-            f"CREATE TEMP TABLE {staging} ON COMMIT DROP AS SELECT {_listed(columns)} FROM {batch.table.name} LIMIT 0"
-        )
+        copied = ", ".join(_copied(batch.table.c[name]) for name in columns)
+        empty = f"SELECT {copied} FROM {batch.table.name} LIMIT 0"  # noqa: S608  # names of our own models
+        await self._connection.execute(f"CREATE TEMP TABLE {staging} ON COMMIT DROP AS {empty}")
         await self._connection.copy_records_to_table(staging, records=_records(batch, columns), columns=columns)
         return staging
 
@@ -111,14 +111,12 @@ class Writer:
         targets = [*columns, *constants]
         if batch.number is not None:
             targets.append(batch.number.column)
-            values.append(
-                f"'{batch.number.prefix}-{self._now:%Y}-' || lpad(nextval('{batch.number.sequence.name}')::text, 6, '0')"
-            )
+            values.append(_next(batch.number, self._now.year))
         same = " AND ".join(f'stored."{key.name}" = staged."{key.name}"' for key in table.primary_key)
+        missing = f"NOT EXISTS (SELECT FROM {table.name} AS stored WHERE {same})"
         statement = (
-            f"INSERT INTO {table.name} ({_listed(targets)}) SELECT {', '.join(values)} FROM ("
-            f"SELECT * FROM {staging} AS staged WHERE NOT EXISTS (SELECT FROM {table.name} AS stored WHERE {same})"
-            " ORDER BY staged.ctid) AS staged"
+            f"INSERT INTO {table.name} ({_listed(targets)}) SELECT {', '.join(values)} FROM ("  # noqa: S608  # the same
+            f"SELECT * FROM {staging} AS staged WHERE {missing} ORDER BY staged.ctid) AS staged"
         )
         return statement, [_encoded(table.c[name], value) for name, value in constants.items()]
 
@@ -160,6 +158,11 @@ async def writing(url: str, now: datetime) -> AsyncIterator[Writer]:
         await engine.dispose()
 
 
+def _next(number: Number, year: int) -> str:
+    drawn = f"nextval('{number.sequence.name}')"
+    return f"to_char({drawn}, '\"{number.prefix}-{year}-\"FM999999000000')"
+
+
 def _records(batch: Batch, columns: tuple[str, ...]) -> Iterable[tuple[Any, ...]]:
     documents = [name for name in columns if isinstance(batch.table.c[name].type, JSONB)]
     pick = itemgetter(*columns) if len(columns) > 1 else lambda row: (row[columns[0]],)
@@ -174,6 +177,11 @@ def _encoded(column: sa.Column[Any], value: Any) -> Any:
 
 def _document(value: Any) -> str | None:
     return None if value is None else json.dumps(value)
+
+
+def _copied(column: sa.Column[Any]) -> str:
+    # There is no binary form of citext, which COPY needs; its text is stored as citext all the same.
+    return f'"{column.name}"' + (f'::text AS "{column.name}"' if isinstance(column.type, CITEXT) else "")
 
 
 def _listed(columns: Iterable[str]) -> str:

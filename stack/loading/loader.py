@@ -1,0 +1,145 @@
+"""A folder of Synthea files into the databases: read and check all, then one transaction per database.
+
+A load that was interrupted between two databases is completed by the next; one that is repeated changes nothing.
+"""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from stack.loading.identity import APPROVER, IMPORTER
+from stack.loading.layout import TRANSACTIONS
+from stack.loading.plans import PLANS, is_insurer
+from stack.loading.report import Report
+from stack.loading.rows.claims import claims_batches
+from stack.loading.rows.core import core_batches
+from stack.loading.rows.cover import Covers, Families, role_of
+from stack.loading.rows.ids import version_id
+from stack.loading.rows.providers import providers_batches
+from stack.loading.rows.schemes import APPROVE_VERSIONS, schemes_batches
+from stack.loading.sample import Sample, read_sample
+from stack.loading.writing import Batch, Writer, Written, writing
+from stack.progress import Progress, step
+
+# How the source says that a payer paid; all other methods are the patient's.
+BY_PAYER: Final = "ECHECK"
+
+
+async def load(folder: Path, urls: Mapping[str, str], progress: Progress) -> Report:
+    """Load a folder into the databases of core, schemes, providers and claims.
+
+    Raises `ImportRefused` before any database is touched when a file cannot be used.
+    """
+    began = time.monotonic()
+    now = datetime.now(UTC)
+    with step(progress, f"Files of {folder.name}") as reading:
+        sample, files = read_sample(folder, today=now.date(), progress=progress)
+        report = Report(sample.identity.sample, files)
+        reading.title = f"Files of {folder.name}: {report.rows_read:,} rows read, {report.rows_refused:,} refused"
+    with step(progress, "Rows stored") as storing:
+        await _Loading(sample, report, progress).store(urls, now)
+        storing.title = f"{report.rows_stored:,} rows stored"
+    report.notes += _notes(sample)
+    report.seconds = time.monotonic() - began
+    return report
+
+
+@dataclass(slots=True)
+class _Loading:
+    """One load on its way into the databases."""
+
+    sample: Sample
+    report: Report
+    progress: Progress
+    done: int = 0
+    total: int = 0
+
+    async def store(self, urls: Mapping[str, str], now: datetime) -> None:
+        covers = Covers(self.sample)
+        families = Families(self.sample, covers)
+        by_domain = {
+            "core": tuple(core_batches(self.sample, covers, families)),
+            "schemes": tuple(schemes_batches(self.sample, covers, families)),
+            "providers": tuple(providers_batches(self.sample)),
+            "claims": tuple(claims_batches(self.sample, covers)),
+        }
+        self.total = sum(len(batch.rows) for batches in by_domain.values() for batch in batches)
+        tasks = [self._store(domain, urls[domain], batches, now) for domain, batches in by_domain.items()]
+        # All end, well or not, before the first failure is told: no transaction is left to run on its own.
+        for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(outcome, BaseException):
+                raise outcome
+
+    async def _store(self, domain: str, url: str, batches: Iterable[Batch], now: datetime) -> None:
+        written: list[Written] = []
+        async with writing(url, now) as writer:
+            for batch in batches:
+                written.append(await writer.write(batch))
+                self.done += len(batch.rows)
+                self.progress.advance(self.done, self.total, "rows")
+            if domain == "schemes":
+                await self._approve_versions(writer, now)
+        for each in written:
+            self._count(each)
+
+    async def _approve_versions(self, writer: Writer, now: datetime) -> None:
+        """Put the versions in force now that all their terms are stored: from here on they cannot change."""
+        versions = [version_id(self.sample.identity, payer) for payer in self.sample.payers]
+        await writer.execute(APPROVE_VERSIONS, APPROVER, now, IMPORTER, versions)
+
+    def _count(self, written: Written) -> None:
+        self.report.stored[written.batch.table.name] += written.new
+        self.report.unchanged[written.batch.table.name] += written.unchanged
+        if written.batch.source is not None:
+            file = self.report.files[written.batch.source]
+            file.loaded += written.new
+            file.unchanged += written.unchanged
+
+
+def _notes(sample: Sample) -> list[str]:
+    return [note for note in (*_unknown_plans(sample), _absent_owners(sample), _payments(sample)) if note]
+
+
+def _unknown_plans(sample: Sample) -> list[str]:
+    return [
+        f"payer {payer.name}: its terms are not known, so its scheme has no cost sharing and no premium"
+        for payer in sample.payers.values()
+        if is_insurer(payer) and payer.name not in PLANS
+    ]
+
+
+def _absent_owners(sample: Sample) -> str:
+    covers = Covers(sample)
+    families = Families(sample, covers)
+    absent = sum(
+        role_of(cover.coverage) != "principal" and families.principal(cover) == cover.coverage.patient
+        for cover in covers
+    )
+    if not absent:
+        return ""
+    return f"{absent:,} rows of cover are held through somebody who is no patient of this sample: no principal is named"
+
+
+def _payments(sample: Sample) -> str:
+    """Compare what the source says was paid by payers with what it says they cover; we keep the latter."""
+    if not sample.payments:
+        return ""
+    by_payers: Counter[str] = Counter()
+    by_patients = Decimal(0)
+    for payment in sample.payments:
+        if payment.method == BY_PAYER:
+            by_payers[payment.claim] += int(payment.paid * 100)
+        else:
+            by_patients += payment.paid
+    covered = {bill.claim.id: int((bill.medication or bill.encounter).covered * 100) for bill in sample.bills}
+    same = sum(by_payers[claim] == cents for claim, cents in covered.items())
+    return (
+        f"{TRANSACTIONS.name}: payers paid {Decimal(by_payers.total()) / 100:,}, patients {by_patients:,};"
+        f" on {same:,} of {len(covered):,} claims the payers' payments equal the coverage that was loaded"
+    )

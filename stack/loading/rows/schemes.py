@@ -1,0 +1,203 @@
+"""The schemes' rows: one scheme with one version per payer, employers' policies, and enrolments."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg  # type: ignore[import-untyped]  # it ships no types
+
+from shared_models.schemes import (
+    AccumulatorYear,
+    BenefitCategory,
+    BenefitScope,
+    BillingFrequency,
+    CostShareOrder,
+    EnrolmentStatus,
+    Funding,
+    GroupPolicy,
+    InsuranceScheme,
+    Market,
+    MemberEnrolment,
+    NetworkTier,
+    OutOfPocketMode,
+    PolicyStatus,
+    SchemeBenefit,
+    SchemeNetwork,
+    SchemeStatus,
+    SchemeTier,
+    SchemeType,
+    SchemeVersion,
+    VersionStatus,
+)
+from shared_models.schemes.base import POLICY_NUMBERS, SCHEME_CODES
+from stack.loading.identity import IMPORTER, shared_id
+from stack.loading.layout import COVERAGES, CURRENCY, PAYERS, Payer
+from stack.loading.plans import is_insurer, is_private, plan_of
+from stack.loading.rows.core import COUNTRY, OPEN_SINCE
+from stack.loading.rows.cover import Cover, Covers, Families, principal_member_id, role_of
+from stack.loading.rows.ids import OPEN_NETWORK, company_id, member_id, policy_id, scheme_id, version_id
+from stack.loading.sample import Sample
+from stack.loading.writing import Batch, Number
+
+CATEGORIES: Final = {
+    "inpatient": BenefitScope.INPATIENT,
+    "outpatient": BenefitScope.OUTPATIENT,
+    "emergency": BenefitScope.EMERGENCY,
+    "wellness": BenefitScope.WELLNESS,
+    "home": BenefitScope.OTHER,
+    "pharmacy": BenefitScope.PHARMACY,
+}
+WITHOUT_COPAY: Final = "wellness"
+SHARED_BY_CATEGORY: Final = ("out_covered", "requires_preauth")
+
+
+def schemes_batches(sample: Sample, covers: Covers, families: Families) -> Iterator[Batch]:
+    """Yield what schemes stores of a sample; versions are drafts until `approve_versions`."""
+    insurers = [payer for payer in sample.payers.values() if is_insurer(payer)]
+    in_dollars = {"currency": CURRENCY, "created_by": IMPORTER}
+    yield Batch(
+        InsuranceScheme,
+        [_scheme(sample, payer) for payer in insurers],
+        {"scheme_type": SchemeType.HEALTH, "country": COUNTRY, "status": SchemeStatus.ACTIVE, **in_dollars},
+        Number("scheme_code", "SCH", SCHEME_CODES),
+        source=PAYERS.name,
+    )
+    yield Batch(BenefitCategory, [_category(code) for code in CATEGORIES], {"created_by": IMPORTER})
+    yield Batch(SchemeVersion, [_version(sample, payer) for payer in insurers], {**_version_terms(), **in_dollars})
+    yield Batch(
+        SchemeBenefit,
+        [_benefit(sample, payer, code) for payer in insurers for code in CATEGORIES],
+        {"out_covered": True, "requires_preauth": False, **in_dollars},
+    )
+    yield Batch(
+        SchemeNetwork,
+        [_network(sample, payer) for payer in insurers],
+        {"network_id": OPEN_NETWORK, "tier": NetworkTier.STANDARD, "priority": 1, **in_dollars},
+    )
+    yield Batch(
+        GroupPolicy,
+        [_policy(sample, payer) for payer in insurers if is_private(payer)],
+        {"status": PolicyStatus.ACTIVE, "billing_frequency": BillingFrequency.MONTHLY, "created_by": IMPORTER},
+        Number("policy_number", "POL", POLICY_NUMBERS),
+    )
+    yield Batch(
+        MemberEnrolment,
+        [_enrolment(sample, cover, families) for cover in covers],
+        {"scheme_type": SchemeType.HEALTH, **in_dollars},
+        source=COVERAGES.name,
+    )
+
+
+APPROVE_VERSIONS: Final = """
+UPDATE scheme_versions SET status = 'active', approved_by = $1, approved_at = $2, updated_at = $2
+WHERE status = 'draft' AND created_by = $3 AND id = ANY($4)
+"""
+
+
+def _scheme(sample: Sample, payer: Payer) -> dict[str, Any]:
+    return {
+        "id": scheme_id(sample.identity, payer.id),
+        "name": payer.name,
+        "description": f"Cover by {payer.name} as the Synthea generator computes it",
+        "funding": Funding.INSURED,
+        "market": Market.GROUP if is_private(payer) else Market.INDIVIDUAL,
+        "tier": SchemeTier.STANDARD,
+    }
+
+
+def _category(code: str) -> dict[str, Any]:
+    return {
+        "id": shared_id("benefit_categories", code),
+        "code": code,
+        "name": f"{code.capitalize()} care" if code != "pharmacy" else "Medicines",
+        "scope": CATEGORIES[code],
+    }
+
+
+def _version(sample: Sample, payer: Payer) -> dict[str, Any]:
+    plan = plan_of(payer)
+    terms = {"deductible": plan.deductible, "coinsurance": plan.coinsurance, "copay": plan.copay, "max": plan.oop_max}
+    return {
+        "id": version_id(sample.identity, payer.id),
+        "scheme_id": scheme_id(sample.identity, payer.id),
+        "individual_deductible": plan.deductible,
+        "individual_oop_max": plan.oop_max,
+        "content_hash": hashlib.sha256(json.dumps(terms, default=str, sort_keys=True).encode()).digest(),
+    }
+
+
+def _version_terms() -> dict[str, Any]:
+    return {
+        "version_no": 1,
+        "span": asyncpg.Range(None, None),
+        "status": VersionStatus.DRAFT,
+        "oop_mode": OutOfPocketMode.AFTER_CROSSING,
+        "cost_share_order": CostShareOrder.COPAY_FIRST,
+        "accumulate_on": AccumulatorYear.ENROLMENT,
+        "change_log": [{"version_no": 1, "summary": "Plan parameters of the Synthea generator"}],
+    }
+
+
+def _benefit(sample: Sample, payer: Payer, category: str) -> dict[str, Any]:
+    plan = plan_of(payer)
+    copay = Decimal(0) if category == WITHOUT_COPAY else plan.copay
+    return {
+        "id": sample.identity.id("scheme_benefits", f"{payer.id}:{category}"),
+        "scheme_version_id": version_id(sample.identity, payer.id),
+        "benefit_category_id": shared_id("benefit_categories", category),
+        "in_copay": copay,
+        "in_coinsurance": plan.coinsurance,
+        "out_copay": copay,
+        "out_coinsurance": plan.coinsurance,
+        "out_deductible_applies": True,
+    }
+
+
+def _network(sample: Sample, payer: Payer) -> dict[str, Any]:
+    return {
+        "id": sample.identity.id("scheme_networks", payer.id),
+        "scheme_version_id": version_id(sample.identity, payer.id),
+    }
+
+
+def _policy(sample: Sample, payer: Payer) -> dict[str, Any]:
+    return {
+        "id": policy_id(sample.identity, payer),
+        "company_id": company_id(sample.identity, payer),
+        "scheme_id": scheme_id(sample.identity, payer.id),
+        "scheme_version_id": version_id(sample.identity, payer.id),
+        "span": asyncpg.Range(OPEN_SINCE, None),
+    }
+
+
+def _enrolment(sample: Sample, cover: Cover, families: Families) -> dict[str, Any]:
+    coverage, identity = cover.coverage, sample.identity
+    return {
+        "id": cover.id,
+        "member_id": member_id(identity, coverage.patient),
+        "principal_member_id": principal_member_id(sample, families, cover),
+        "policy_id": policy_id(identity, cover.payer),
+        "scheme_version_id": version_id(identity, cover.payer.id),
+        "role": role_of(coverage),
+        "span": asyncpg.Range(coverage.start, cover.end),
+        "status": EnrolmentStatus.ACTIVE if cover.end is None else EnrolmentStatus.TERMINATED,
+        "annual_premium": plan_of(cover.payer).annual_premium,
+        "termination_reason": _why_ended(sample, cover),
+        "external_reference": coverage.membership or None,
+        "other_payer_scheme_id": _scheme_of_other_payer(sample, coverage.secondary_payer),
+    }
+
+
+def _why_ended(sample: Sample, cover: Cover) -> str | None:
+    died_on: date | None = sample.patients[cover.coverage.patient].died_on
+    if cover.end is None:
+        return None
+    return "deceased" if died_on is not None and cover.end > died_on else "expired"
+
+
+def _scheme_of_other_payer(sample: Sample, payer: str | None) -> UUID | None:
+    return scheme_id(sample.identity, payer) if payer is not None and is_insurer(sample.payers[payer]) else None
