@@ -2,7 +2,7 @@
 
 Version 1 was lenient: it ignored directives that had no effect, demanded @external on the key fields of extensions, and
 let every subgraph resolve a value type. What had no effect is taken away here, so that the checks and the merge know
-one version only. Sharing stays with the version: see `merging.fields.is_shareable`.
+one version only. Sharing stays with the version: see `merging.fields`.
 """
 
 from collections.abc import Iterator, Mapping

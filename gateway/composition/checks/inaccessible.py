@@ -21,11 +21,12 @@ def check_inaccessible(context: Context, merged: Merged) -> Iterator[Finding]:
                 yield check.found("QUERY_ROOT_TYPE_INACCESSIBLE", message, each)
         else:
             yield from check.type(each)
-    for directive in (*merged.directives.values(), *(each.definition for each in merged.composed.values())):
-        for argument in directive.arguments.values():
-            if argument.has("inaccessible") and directive.name in merged.composed:
+    for name, composed in merged.composed.items():
+        for argument in composed.definition.arguments.values():
+            if argument.has("inaccessible"):
                 message = f'"{argument.coordinate}" cannot be @inaccessible: schemas apply the directive, not clients'
-                yield check.found("DISALLOWED_INACCESSIBLE", message, argument)
+                places = [(g.name, g.directives[name].node) for g in context.subgraphs.values() if name in g.directives]
+                yield finding("DISALLOWED_INACCESSIBLE", message, argument.coordinate, nodes=places)
 
 
 class _Check:

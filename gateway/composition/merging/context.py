@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from gateway.composition.fieldsets import key_sets, walk_fields
+from gateway.composition.fieldsets import field_set_of, key_sets, walk_fields
 from gateway.composition.findings import Report
 from gateway.composition.schema import Element, Kind, Subgraph, Type
-from gateway.composition.typerefs import TypeRef, is_subtype
+from gateway.composition.typerefs import TypeRef, is_subtype, named
 
 ElementT = TypeVar("ElementT", bound=Element)
 
@@ -61,6 +61,19 @@ class Context:
                 for each in graph.types.values()
                 for key in key_sets(each)
                 for pair in walk_fields(each.name, key.fields, graph.types.get)
+            )
+            for name, graph in self.subgraphs.items()
+        }
+
+    @cached_property
+    def provided_fields(self) -> Mapping[str, frozenset[tuple[str, str]]]:
+        """By subgraph: (type, field) of everything its @provides name."""
+        return {
+            name: frozenset(
+                pair
+                for each in graph.types.values()
+                for field in each.fields.values()
+                for pair in walk_fields(named(field.type), field_set_of(field, "provides"), graph.types.get)
             )
             for name, graph in self.subgraphs.items()
         }

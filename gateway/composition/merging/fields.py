@@ -58,9 +58,19 @@ def merge_field(
     )
 
 
-def is_shareable(source: Source, keys: Mapping[str, frozenset[tuple[str, str]]], *, is_version_1: bool) -> bool:
-    """Whether a subgraph lets others resolve the field too; what is part of a key always may be."""
-    return source.field.is_shareable or is_version_1 or (source.parent.name, source.field.name) in keys[source.subgraph]
+def _is_shareable(context: Context, source: Source) -> bool:
+    """Whether a subgraph lets others resolve the field too: what is part of a key may be, and all in version 1."""
+    return (
+        source.field.is_shareable
+        or context.subgraphs[source.subgraph].version == FIRST
+        or (source.parent.name, source.field.name) in context.key_fields[source.subgraph]
+        or _is_provided(context, source)
+    )
+
+
+def _is_provided(context: Context, source: Source) -> bool:
+    """Whether an external field is resolved nonetheless, below some field."""
+    return source.is_external and (source.parent.name, source.field.name) in context.provided_fields[source.subgraph]
 
 
 def _check_sharing(context: Context, coordinate: str, sources: Sequence[Source]) -> None:
@@ -68,7 +78,7 @@ def _check_sharing(context: Context, coordinate: str, sources: Sequence[Source])
     resolving = [
         source
         for source in sources
-        if not source.is_external
+        if (not source.is_external or _is_provided(context, source))
         and not source.is_overridden
         # In a real interface the field is only described; objects resolve it.
         and source.parent.kind is Kind.OBJECT
@@ -80,15 +90,7 @@ def _check_sharing(context: Context, coordinate: str, sources: Sequence[Source])
         message = f'"{coordinate}" is a subscription, which one subgraph alone can be the source of: it is resolved '
         message += in_subgraphs(source.subgraph for source in resolving)
     else:
-        unshared = [
-            source
-            for source in resolving
-            if not is_shareable(
-                source,
-                context.key_fields,
-                is_version_1=context.subgraphs[source.subgraph].version == FIRST,
-            )
-        ]
+        unshared = [source for source in resolving if not _is_shareable(context, source)]
         if not unshared:
             return
         message = (
