@@ -10,19 +10,22 @@ from typing import Any
 
 import orjson
 
+from gateway.executor.represent import Represent, compile_forms
+from gateway.operation.operation import OperationKind
 from gateway.operation.selection import Selection
-from gateway.planner.plan import Entities, OperationKind, Plan, Request
+from gateway.planner.plan import Entities, Plan, Request
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One `_entities` call: the plan's entry, the JSON name of its variable, and whether its answers need own copies.
+    """One `_entities` call: the plan's entry, how objects become its representations, the JSON name of their variable.
 
     `is_extended` when another request writes below the objects this one brings: then two places that wait for one
     representation must not share what comes back.
     """
 
     entities: Entities
+    represent: Represent
     variable: bytes
     is_extended: bool
 
@@ -71,7 +74,12 @@ def _compile_request(request: Request, plan: Plan) -> Job:
         head=b'{"query":' + orjson.dumps(request.document),
         variables=tuple((name, _json_name(name)) for name in request.variables),
         calls=tuple(
-            Call(entities, _json_name(entities.variable), _is_extended(entities, request, plan))
+            Call(
+                entities,
+                compile_forms(entities.representations),
+                _json_name(entities.variable),
+                _is_extended(entities, request, plan),
+            )
             for entities in request.entities
         ),
         is_idempotent=request.kind is OperationKind.QUERY,

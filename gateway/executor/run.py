@@ -15,7 +15,7 @@ from gateway.executor.blame import (
 )
 from gateway.executor.merge import copy_of, merge_object, take_object
 from gateway.executor.program import Call, Job, Program
-from gateway.executor.represent import Batch, represent
+from gateway.executor.represent import Batch
 from gateway.executor.send import Send
 from gateway.executor.walk import Object, objects_at
 from gateway.planner.outcome import Outcome
@@ -28,8 +28,10 @@ async def execute(program: Program, variables: Mapping[str, Any], send: Send) ->
     if len(program.jobs) == 1:
         await run.perform(program.jobs[0])
     elif program.jobs:
+        first, *others = program.starts
         async with asyncio.TaskGroup() as group:
-            run.start(program.starts, group)
+            run.start(others, group)
+            await run.follow(first, group)
     return run.outcome
 
 
@@ -45,7 +47,7 @@ class _Run:
         self.outcome = Outcome()
         self.waits = [len(job.request.after) for job in program.jobs]
 
-    def start(self, indices: tuple[int, ...] | list[int], group: asyncio.TaskGroup) -> None:
+    def start(self, indices: list[int], group: asyncio.TaskGroup) -> None:
         for index in indices:
             group.create_task(self.follow(index, group))
 
@@ -71,7 +73,7 @@ class _Run:
     async def perform(self, job: Job) -> None:
         """Send one request, unless nobody needs it, and merge its answer or note why there is none."""
         tree = self.outcome.data
-        batches = [represent(objects_at(tree, call.entities.path), call.entities.representations) for call in job.calls]
+        batches = [call.represent(objects_at(tree, call.entities.path)) for call in job.calls]
         root = job.request.root
         if not any(batch.bodies for batch in batches) and not (root and objects_at(tree, root.path)):
             return

@@ -3,6 +3,7 @@
 target      a subgraph's address and the bytes that open every request to it
 connection  one connection: a request out, an answer in, one at a time
 pool        the connections to one subgraph: kept, limited, waited for
+failures    why calls fail, logged without a flood
 client      the `Send` that the executor is given: deadline, one retry of reads, answers that cannot be used
 
 Our own rather than a library's, because here a gateway spends its time: a kept connection costs a parser call and a

@@ -6,6 +6,7 @@ from typing import Final
 
 from gateway.errors import FetchFailed
 from gateway.server.subgraph_client.connection import Broken, Connection, Reply, TooLarge, TooSlow
+from gateway.server.subgraph_client.failures import FailureLog
 from gateway.server.subgraph_client.pool import Pool
 from gateway.server.subgraph_client.target import Target
 
@@ -28,6 +29,7 @@ class SubgraphClient:
     ) -> None:
         self._timeout_seconds = timeout_seconds
         self._timeouts_seconds = timeouts_seconds or {}
+        self._failures = FailureLog()
         self._routes = {
             target.name: (
                 target.head,
@@ -42,21 +44,32 @@ class SubgraphClient:
         timeout_seconds = self._timeouts_seconds.get(subgraph, self._timeout_seconds)
         try:
             reply = await _exchange(pool, request, timeout_seconds, is_idempotent=is_idempotent)
-        except TooSlow as broken:
-            why = f"did not answer within {timeout_seconds * 1000:.0f} ms"
-            raise FetchFailed(subgraph, why, code="SUBGRAPH_TIMEOUT") from broken
-        except TooLarge as broken:
-            raise FetchFailed(subgraph, broken.why, code="SUBGRAPH_ANSWER_TOO_LARGE") from broken
         except Broken as broken:
-            raise FetchFailed(subgraph, broken.why) from broken
+            raise self._failed(_explain(subgraph, broken, timeout_seconds), broken.__cause__) from broken
         if not _is_usable(reply):
-            raise FetchFailed(subgraph, f"answered with HTTP status {reply.status}", code="SUBGRAPH_HTTP_ERROR")
+            why = f"answered with HTTP status {reply.status}"
+            raise self._failed(FetchFailed(subgraph, why, code="SUBGRAPH_HTTP_ERROR"), None)
         return reply.body
+
+    def _failed(self, failure: FetchFailed, cause: BaseException | None) -> FetchFailed:
+        self._failures.note(failure, cause=cause, now=asyncio.get_running_loop().time())
+        return failure
 
     def close(self) -> None:
         """Close all connections."""
         for _, pool in self._routes.values():
             pool.close()
+
+
+def _explain(subgraph: str, broken: Broken, timeout_seconds: float) -> FetchFailed:
+    match broken:
+        case TooSlow():
+            why = f"did not answer within {timeout_seconds * 1000:.0f} ms"
+            return FetchFailed(subgraph, why, code="SUBGRAPH_TIMEOUT")
+        case TooLarge():
+            return FetchFailed(subgraph, broken.why, code="SUBGRAPH_ANSWER_TOO_LARGE")
+        case _:
+            return FetchFailed(subgraph, broken.why)
 
 
 async def _exchange(pool: Pool, request: bytes, timeout_seconds: float, *, is_idempotent: bool) -> Reply:
