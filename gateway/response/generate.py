@@ -11,7 +11,7 @@ Only names that this module makes up and `repr` of strings go into the source: n
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NoReturn, TypeAlias
 
-from graphql import GraphQLEnumType, GraphQLSchema, is_abstract_type
+from graphql import GraphQLEnumType, GraphQLSchema, is_abstract_type, is_composite_type
 
 from gateway.operation.selection import ClientField, ClientSelection
 from gateway.response.project import possible_type_names
@@ -118,7 +118,7 @@ class _Writer:
             item = self._name("i")
             good = f"[{self._value(field, wrapping[1:], item)} for {item} in {name}]"
             test = "type({first}) is list"
-        elif field.sub:
+        elif is_composite_type(self.schema.type_map.get(field.type_name)):
             function = self._object_function(field)
             return f"(None if {first} is None else {function}({name}))" if is_nullable else f"{function}({read})"
         else:

@@ -12,6 +12,8 @@ from gateway.planner.outcome import TreeError, TreePath
 
 ResponsePath: TypeAlias = tuple[str | int, ...]
 
+# An outage below a long list concerns thousands of places; beyond these the rest is told as a number.
+_ERRORS_MAX: Final = 500
 # Aliases of aliases multiply; one cause needs no more places than a person would read.
 _PLACES_MAX: Final = 100
 
@@ -43,6 +45,14 @@ def client_errors(errors: Iterable[TreeError], client: ClientSelection, tree: An
             found.setdefault((error.message, path), ClientError(error.message, path, error.extensions))
     told = {(message, path[:length]) for message, path in exact for length in range(len(path) + 1)}
     return [*exact.values(), *(error for key, error in at_objects.items() if key not in told)]
+
+
+def listed(errors: list[ClientError]) -> list[ClientError]:
+    """Cut a list of errors that is longer than anyone would read, and say so."""
+    if len(errors) <= _ERRORS_MAX:
+        return errors
+    cut = ClientError(f"{len(errors) - _ERRORS_MAX} more errors are not listed.", (), {"code": "ERRORS_CUT"})
+    return [*errors[:_ERRORS_MAX], cut]
 
 
 def _client_paths(path: TreePath, client: ClientSelection, tree: Any) -> list[tuple[ResponsePath, bool]]:

@@ -7,7 +7,7 @@ null with an error; a null that its type does not admit takes the nearest nullab
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from graphql import GraphQLSchema, is_abstract_type
+from graphql import GraphQLSchema, is_abstract_type, is_composite_type
 
 from gateway.operation.selection import ClientField, ClientSelection
 from gateway.planner.outcome import TreeError, TreePath
@@ -84,7 +84,8 @@ class Projection:
             return None
         if wrapping.startswith("["):
             return self._list(field, coordinate, wrapping[1:], value, spot)
-        if field.sub:
+        # Conditions may leave an object without fields: it is an object all the same.
+        if field.sub or is_composite_type(self._schema.type_map.get(field.type_name)):
             return self._object(field, coordinate, value, spot)
         try:
             return leaf_coercion(self._schema, field.type_name)(value)

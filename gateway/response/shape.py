@@ -1,6 +1,6 @@
 """Shape an outcome for the client: the fast path where nothing is wrong, the slow one where something is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ from graphql import GraphQLSchema
 from gateway.operation.selection import ClientSelection
 from gateway.planner.outcome import Outcome
 from gateway.response.generate import IRREGULAR, Shape, generate_shape
-from gateway.response.places import client_errors
+from gateway.response.places import ClientError, client_errors, listed
 from gateway.response.project import Projection
 
 _NOTHING_READY: Final[Mapping[str, Any]] = {}
@@ -38,19 +38,24 @@ class Shaper:
 
     def shape(self, outcome: Outcome, ready: Mapping[str, Any] = _NOTHING_READY) -> Shaped:
         """Return what the client asked; `ready` holds root fields that are answered already, by response name."""
-        if not outcome.errors and self._is_fast:
-            if self._fast is not None:
-                try:
-                    return Shaped(self._fast(outcome.data, ready), [])
-                except IRREGULAR:
-                    pass
-            elif self._was_used:
-                self._fast = generate_shape(self._client, self._root_type, self._schema)
-            self._was_used = True
-        return self._shape_slowly(outcome, ready)
-
-    def _shape_slowly(self, outcome: Outcome, ready: Mapping[str, Any]) -> Shaped:
+        fast = self._fast_shape() if self._is_fast else None
+        if fast is not None:
+            try:
+                return self._with_errors(fast(outcome.data, ready), outcome, [])
+            except IRREGULAR:
+                pass
         projection = Projection(self._schema, outcome.errors, ready)
         data = projection.project(self._client, self._root_type, outcome.data)
-        errors = [*client_errors(outcome.errors, self._client, outcome.data), *projection.errors]
-        return Shaped(data, [error.to_json() for error in errors])
+        return self._with_errors(data, outcome, projection.errors)
+
+    def _fast_shape(self) -> Shape | None:
+        if self._fast is None and self._was_used:
+            self._fast = generate_shape(self._client, self._root_type, self._schema)
+        self._was_used = True
+        return self._fast
+
+    def _with_errors(self, data: dict[str, Any] | None, outcome: Outcome, ours: Sequence[ClientError]) -> Shaped:
+        if not outcome.errors and not ours:
+            return Shaped(data, [])
+        errors = [*client_errors(outcome.errors, self._client, outcome.data), *ours]
+        return Shaped(data, [error.to_json() for error in listed(errors)])

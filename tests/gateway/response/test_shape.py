@@ -216,3 +216,12 @@ def test_what_is_ready_already_takes_its_place() -> None:
     shaped = shape("{ count s: __schema { description } }", {"count": 1}, ready={"s": {"description": None}})
 
     assert list((shaped.data or {}).items()) == [("count", 1), ("s", {"description": None})]
+
+
+def test_of_very_many_errors_the_rest_is_told_as_a_number() -> None:
+    errors = [an_error("boom", "me", "friends", index, "name") for index in range(502)]
+
+    shaped = shape("{ me { friends { name } } }", {"me": {"friends": [{}] * 502}}, *errors)
+
+    assert len(shaped.errors) == 501
+    assert shaped.errors[-1] == {"message": "2 more errors are not listed.", "extensions": {"code": "ERRORS_CUT"}}
