@@ -11,6 +11,10 @@ from gateway.executor.walk import Object
 
 INVALID_ANSWER: Final = "SUBGRAPH_INVALID_ANSWER"
 
+# A broken subgraph may answer errors without end; nobody reads beyond these.
+_ERRORS_MAX: Final = 1_000
+_PATH_MAX: Final = 100
+
 # Where servers put stack traces; never a client's business.
 _PRIVATE_EXTENSIONS: Final = frozenset({"exception", "stacktrace", "stackTrace", "stack", "debug", "debugMessage"})
 
@@ -52,7 +56,7 @@ def read_answer(subgraph: str, body: bytes) -> Answer:
 def _read_errors(subgraph: str, errors: Any) -> tuple[SubgraphError, ...]:
     if type(errors) is not list:
         raise FetchFailed(subgraph, "answered with errors that are not a list", code=INVALID_ANSWER)
-    return tuple(_read_error(error) for error in errors)
+    return tuple(_read_error(error) for error in errors[:_ERRORS_MAX])
 
 
 def _read_error(error: Any) -> SubgraphError:
@@ -68,7 +72,7 @@ def _read_error(error: Any) -> SubgraphError:
 def _read_path(path: Any) -> tuple[str | int, ...] | None:
     if type(path) is not list or not path or not all(type(part) in {str, int} for part in path):
         return None
-    return tuple(path)
+    return tuple(path[:_PATH_MAX])
 
 
 def _public(extensions: Object) -> Object:

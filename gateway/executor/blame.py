@@ -6,7 +6,7 @@ object that waits for representation k.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from gateway.errors import FetchFailed
 from gateway.executor.answer import SubgraphError
@@ -19,14 +19,36 @@ from gateway.planner.plan import Entities, Root, Take
 SUBGRAPH_ERROR = "SUBGRAPH_ERROR"
 
 
+Places: TypeAlias = list[tuple[TreePath, Object]]
+
+
+class Waiting:
+    """Where the objects stand that wait for an `_entities` call; looked for only when something is to be blamed."""
+
+    def __init__(self, entities: Entities, batch: Batch, tree: Object) -> None:
+        number_of = batch.position_of()
+        self.entities = entities
+        self.everywhere: Places = []
+        self._by_number: dict[int, Places] = {}
+        for place, item in places_at(tree, entities.path):
+            number = number_of.get(id(item))
+            if number is not None:
+                self.everywhere.append((place, item))
+                self._by_number.setdefault(number, []).append((place, item))
+
+    def at(self, number: int) -> Places:
+        """List the places that wait for one representation."""
+        return self._by_number.get(number, [])
+
+
 def failure_at_root(failure: FetchFailed, root: Root, tree: Object) -> list[TreeError]:
     """Blame a failed request for root fields."""
     return _at_fields(_failure(failure), places_at(tree, root.path), root.selection)
 
 
-def failure_at_entities(failure: FetchFailed, entities: Entities, batch: Batch, tree: Object) -> list[TreeError]:
+def failure_at_entities(failure: FetchFailed, waiting: Waiting) -> list[TreeError]:
     """Blame a failed `_entities` call on every object that was waiting for it."""
-    return _at_fields(_failure(failure), _waiting(entities, batch, tree), entities.selection)
+    return _at_fields(_failure(failure), waiting.everywhere, waiting.entities.selection)
 
 
 def error_at_root(subgraph: str, error: SubgraphError, root: Root, tree: Object) -> list[TreeError]:
@@ -39,30 +61,23 @@ def error_at_root(subgraph: str, error: SubgraphError, root: Root, tree: Object)
     return [_at(cause, (*place, *below)) for place, _ in places]
 
 
-def error_at_entities(
-    subgraph: str, error: SubgraphError, entities: Entities, batch: Batch, tree: Object
-) -> list[TreeError]:
+def error_at_entities(subgraph: str, error: SubgraphError, waiting: Waiting) -> list[TreeError]:
     """Place one error of an answer to an `_entities` call; one that names no representation concerns them all."""
     cause = _cause(subgraph, error)
-    waiting = _waiting(entities, batch, tree)
-    if error.path is None or len(error.path) == 1 or type(error.path[1]) is not int:
-        return _at_fields(cause, waiting, entities.selection)
-    number_of = batch.position_of()
-    mine = [(place, item) for place, item in waiting if number_of[id(item)] == error.path[1]]
-    if len(error.path) == len(("alias", "number")):
-        return _at_fields(cause, mine, entities.selection)
-    below = _tree_keys(error.path[2:], entities.takes)
-    return [_at(cause, (*place, *below)) for place, _ in mine]
+    selection, takes = waiting.entities.selection, waiting.entities.takes
+    match error.path:
+        case (_, int(number)):
+            return _at_fields(cause, waiting.at(number), selection)
+        case (_, int(number), *rest):
+            below = _tree_keys(rest, takes)
+            return [_at(cause, (*place, *below)) for place, _ in waiting.at(number)]
+        case _:
+            return _at_fields(cause, waiting.everywhere, selection)
 
 
 def error_nowhere(subgraph: str, error: SubgraphError) -> TreeError:
     """Keep an error that came beside data and names no place of it."""
     return _at(_cause(subgraph, error), ())
-
-
-def _waiting(entities: Entities, batch: Batch, tree: Object) -> list[tuple[TreePath, Object]]:
-    number_of = batch.position_of()
-    return [(place, item) for place, item in places_at(tree, entities.path) if id(item) in number_of]
 
 
 def _failure(failure: FetchFailed) -> TreeError:

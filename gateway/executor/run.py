@@ -7,6 +7,7 @@ from typing import Any
 from gateway.errors import FetchFailed
 from gateway.executor.answer import INVALID_ANSWER, Answer, SubgraphError, read_answer
 from gateway.executor.blame import (
+    Waiting,
     error_at_entities,
     error_at_root,
     error_nowhere,
@@ -112,11 +113,11 @@ class _Run:
             try:
                 _merge_entities(job.request.subgraph, call, batch, answer, has_errors=bool(errors))
             except FetchFailed as failure:
-                self.outcome.errors += failure_at_entities(failure, call.entities, batch, self.outcome.data)
-            for error in errors:
-                self.outcome.errors += error_at_entities(
-                    job.request.subgraph, error, call.entities, batch, self.outcome.data
-                )
+                self._blame_entities(call, batch, failure)
+            if errors:
+                waiting = Waiting(call.entities, batch, self.outcome.data)
+                for error in errors:
+                    self.outcome.errors += error_at_entities(job.request.subgraph, error, waiting)
         if job.calls and answer.data is not None:
             aliases = {call.entities.alias for call in job.calls}
             self.outcome.errors += [
@@ -126,11 +127,14 @@ class _Run:
             ]
 
     def _blame(self, job: Job, batches: list[Batch], failure: FetchFailed) -> None:
-        tree, errors = self.outcome.data, self.outcome.errors
         if job.request.root is not None:
-            errors += failure_at_root(failure, job.request.root, tree)
+            self.outcome.errors += failure_at_root(failure, job.request.root, self.outcome.data)
         for call, batch in zip(job.calls, batches, strict=True):
-            errors += failure_at_entities(failure, call.entities, batch, tree)
+            self._blame_entities(call, batch, failure)
+
+    def _blame_entities(self, call: Call, batch: Batch, failure: FetchFailed) -> None:
+        waiting = Waiting(call.entities, batch, self.outcome.data)
+        self.outcome.errors += failure_at_entities(failure, waiting)
 
 
 def _merge_root(tree: Object, root: Root, data: Object) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from gateway.operation.selection import ClientSelection
+from gateway.operation.selection import ClientField, ClientSelection
 from gateway.planner.outcome import TreeError, TreePath
 
 ResponsePath: TypeAlias = tuple[str | int, ...]
@@ -37,12 +37,17 @@ class ClientError:
 
 def client_errors(errors: Iterable[TreeError], client: ClientSelection, tree: Any) -> list[ClientError]:
     """Translate errors of the tree, each place once; what is told at a field is not told again at its object."""
+    places = _Places(client, tree)
     exact: dict[tuple[str, ResponsePath], ClientError] = {}
     at_objects: dict[tuple[str, ResponsePath], ClientError] = {}
     for error in errors:
-        for path, is_exact in _client_paths(error.path, client, tree):
-            found = exact if is_exact else at_objects
-            found.setdefault((error.message, path), ClientError(error.message, path, error.extensions))
+        spot = places.of(error.path)
+        for path in spot.paths():
+            exact.setdefault((error.message, path), ClientError(error.message, path, error.extensions))
+        for path in spot.objects:
+            at_objects.setdefault((error.message, path), ClientError(error.message, path, error.extensions))
+    if not at_objects:
+        return list(exact.values())
     told = {(message, path[:length]) for message, path in exact for length in range(len(path) + 1)}
     return [*exact.values(), *(error for key, error in at_objects.items() if key not in told)]
 
@@ -55,26 +60,53 @@ def listed(errors: list[ClientError]) -> list[ClientError]:
     return [*errors[:_ERRORS_MAX], cut]
 
 
-def _client_paths(path: TreePath, client: ClientSelection, tree: Any) -> list[tuple[ResponsePath, bool]]:
-    done: list[tuple[ResponsePath, bool]] = []
-    open_ends: list[tuple[ResponsePath, ClientSelection]] = [((), client)]
-    value = tree
-    for part in path:
-        following: list[tuple[ResponsePath, ClientSelection]] = []
-        for place, fields in open_ends:
-            if type(part) is int:
-                following.append(((*place, part), fields))
-                continue
-            below = [((*place, field.response), field.sub) for field in fields if _is_asked(field, part, value)]
-            following += below
-            if not below:
-                done.append((place, not fields))
-        open_ends = following[:_PLACES_MAX]
-        value = _below(value, part)
-    return [*done, *((place, True) for place, _ in open_ends)]
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A place of the tree as the client sees it: once per alias on the way.
+
+    `ends` are the response paths with what is asked below them; `objects` are those of objects above, where the client
+    asks nothing on the way to the place. `value` is what the tree holds here.
+    """
+
+    ends: tuple[tuple[ResponsePath, ClientSelection], ...]
+    objects: tuple[ResponsePath, ...]
+    value: Any
+
+    def paths(self) -> list[ResponsePath]:
+        return [path for path, _ in self.ends]
 
 
-def _is_asked(field: Any, key: str | int, value: Any) -> bool:
+class _Places:
+    """Finds spots step by step; errors of one outage share most of their way, so each spot is found once."""
+
+    def __init__(self, client: ClientSelection, tree: Any) -> None:
+        self._known: dict[TreePath, _Spot] = {(): _Spot((((), client),), (), tree)}
+
+    def of(self, path: TreePath) -> _Spot:
+        known = self._known.get(path)
+        if known is None:
+            known = self._known[path] = _step(self.of(path[:-1]), path[-1])
+        return known
+
+
+def _step(spot: _Spot, part: str | int) -> _Spot:
+    value = _below(spot.value, part)
+    if type(part) is int:
+        return _Spot(tuple(((*path, part), fields) for path, fields in spot.ends), spot.objects, value)
+    ends: list[tuple[ResponsePath, ClientSelection]] = []
+    objects = list(spot.objects)
+    for path, fields in spot.ends:
+        if not fields:
+            ends.append((path, fields))  # below a leaf there are no places: the leaf itself is meant
+            continue
+        below = [((*path, field.response), field.sub) for field in fields if _is_asked(field, part, spot.value)]
+        ends += below
+        if not below:
+            objects.append(path)
+    return _Spot(tuple(ends[:_PLACES_MAX]), tuple(objects[:_PLACES_MAX]), value)
+
+
+def _is_asked(field: ClientField, key: str | int, value: Any) -> bool:
     if field.key != key:
         return False
     runtime_type = value.get("__typename") if type(value) is dict else None
