@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import orjson
-from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, parse
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
 
 from gateway.errors import BadRequest
 from gateway.executor import Program, Send, compile_plan, execute
@@ -16,7 +16,8 @@ from gateway.operation import (
     coerce_variables,
     condition_variables,
     normalise,
-    parse_and_validate,
+    parse_document,
+    validate_document,
 )
 from gateway.planner import make_plan
 from gateway.planner.outcome import Outcome, TreeError
@@ -101,13 +102,10 @@ class Pipeline:
 
     def _read_text(self, query: str, operation_name: str | None) -> Text:
         check_text(query, self._settings.limits)
-        try:
-            parsed = parse(query)
-        except GraphQLError as error:
-            raise BadRequest([error], code="GRAPHQL_PARSE_FAILED") from error
-        check_operation(parsed, choose_operation(parsed, operation_name), self._settings.limits)
-        document = parse_and_validate(query, self._supergraph.api_schema)
+        document = parse_document(query)
         operation = choose_operation(document, operation_name)
+        check_operation(document, operation, self._settings.limits)
+        validate_document(document, self._supergraph.api_schema)
         return Text(document, operation, tuple(sorted(condition_variables(document))))
 
     async def _plan(self, request: GraphQLRequest, text: Text, variables: Mapping[str, Any]) -> Prepared:

@@ -11,12 +11,23 @@ _ERRORS_MAX = 20
 
 def parse_and_validate(text: str, schema: GraphQLSchema) -> DocumentNode:
     """Parse a document and check it against the API schema."""
+    document = parse_document(text)
+    validate_document(document, schema)
+    return document
+
+
+def parse_document(text: str) -> DocumentNode:
+    """Parse a document; what it asks may still be nonsense."""
     try:
-        document = parse(text, allow_empty_selection_sets=False)
+        return parse(text, allow_empty_selection_sets=False)
     except GraphQLSyntaxError as error:
         raise BadRequest([error], code="GRAPHQL_PARSE_FAILED") from error
     except RecursionError as error:
         raise BadRequest([GraphQLError("Syntax Error: nested too deeply.")], code="GRAPHQL_PARSE_FAILED") from error
+
+
+def validate_document(document: DocumentNode, schema: GraphQLSchema) -> None:
+    """Check a document against the API schema."""
     try:
         errors = validate(
             schema, document, max_errors=_ERRORS_MAX, hide_suggestions=True, allow_empty_selection_sets=False
@@ -27,7 +38,6 @@ def parse_and_validate(text: str, schema: GraphQLSchema) -> DocumentNode:
         ) from error
     if errors:
         raise BadRequest(errors, code="GRAPHQL_VALIDATION_FAILED")
-    return document
 
 
 def choose_operation(document: DocumentNode, operation_name: str | None) -> OperationDefinitionNode:
