@@ -28,7 +28,7 @@ class BandSlice(Document):
 
 
 class Calculation(Document):
-    """How a commission was calculated: the premium of the year before it, and its slices band by band."""
+    """How a commission was calculated: the premium of the year before it, and its slices; none for corrections."""
 
-    premium_before: Decimal
-    slices: tuple[BandSlice, ...]
+    premium_before: Decimal = Decimal(0)
+    slices: tuple[BandSlice, ...] = ()

@@ -1,0 +1,1 @@
+"""What the database keeps of crm's rules by itself."""

@@ -1,0 +1,1 @@
+"""Crm as its clients see it."""
