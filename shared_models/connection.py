@@ -32,6 +32,7 @@ def create_engine(url: str, *, application: str, pool_size: int = 5, **options: 
         pool_size=pool_size,
         max_overflow=0,
         pool_pre_ping=False,
+        hide_parameters=True,
         **options,
     )
 

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from subgraphs.kit.logs import configure_logs
 from tests.databases import drop_database, empty_database, make_fast, migrated_database, running_server
 
 SERVER = pytest.StashKey[ExitStack]()
@@ -20,6 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the database server of the run, in the process that the workers belong to."""
+    configure_logs()
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
     resources = ExitStack()

@@ -11,4 +11,5 @@ paging       Relay connections with keyset cursors
 filters      filter inputs that become conditions
 values       value types every schema shares: Money, DateSpan, Address, Long
 errors       what a client may be told
+logs         how a service logs
 """

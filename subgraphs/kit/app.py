@@ -21,6 +21,7 @@ from strawberry.federation import Schema
 from migrations.run import head_of, revision_of
 from shared_models.connection import create_engine
 from subgraphs.kit.context import Context, new_context
+from subgraphs.kit.logs import configure_logs
 from subgraphs.registry import subgraph
 
 POOL_SIZE = 5
@@ -30,6 +31,7 @@ log = structlog.get_logger()
 
 def create_app(name: str, database_url: str, *, today: Callable[[], date] | None = None) -> "Service":
     """Make the application of one domain; connects to its database when the first request comes."""
+    configure_logs()
     row = subgraph(name)
     schema: Schema = import_module(f"{row.package}.schema").schema
     engine = create_engine(database_url, application=f"covergraph-{name}", pool_size=POOL_SIZE)
