@@ -110,7 +110,9 @@ async def test_bands_of_a_plan_do_not_overlap(crm: Service) -> None:
 
     await crm.store(a_tier(plan="levels"))
     same_level = await refused(crm, a_tier(plan="levels", threshold_from=Decimal(50_000), threshold_to=None))
-    same_band = await refused(crm, a_tier(plan="bands", tier_level=3, threshold_from=Decimal(70_000)))
+    same_band = await refused(
+        crm, a_tier(plan="bands", tier_level=3, threshold_from=Decimal(70_000), threshold_to=None)
+    )
     upside_down = await refused(crm, a_tier(plan="other", threshold_from=Decimal(60_000)))
 
     assert same_level == "ex_commission_tiers_level"
