@@ -44,7 +44,8 @@ class Number:
 class Batch:
     """Rows of one table; each has the same columns, and what no row says is the model's default.
 
-    `source` names the file whose rows these are, one by one.
+    `source` names the file whose rows these are, one by one. Two rows are the same when their primary keys are, or the
+    columns of `identified_by`, where part of the key says when a row was made and not which it is.
     """
 
     model: type[SQLModel]
@@ -52,6 +53,7 @@ class Batch:
     constants: Row = field(default_factory=dict)
     number: Number | None = None
     source: str | None = None
+    identified_by: tuple[str, ...] = ()
 
     @property
     def table(self) -> sa.Table:
@@ -112,7 +114,8 @@ class Writer:
         if batch.number is not None:
             targets.append(batch.number.column)
             values.append(_next(batch.number, self._now.year))
-        same = " AND ".join(f'stored."{key.name}" = staged."{key.name}"' for key in table.primary_key)
+        keys = batch.identified_by or tuple(column.name for column in table.primary_key)
+        same = " AND ".join(f'stored."{key}" = staged."{key}"' for key in keys)
         missing = f"NOT EXISTS (SELECT FROM {table.name} AS stored WHERE {same})"
         statement = (
             f"INSERT INTO {table.name} ({_listed(targets)}) SELECT {', '.join(values)} FROM ("  # noqa: S608  # the same
