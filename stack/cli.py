@@ -63,6 +63,9 @@ def up(
     *,
     fresh: Annotated[bool, typer.Option("--fresh", help="Delete the embedded databases and streams first.")] = False,
     detach: Annotated[bool, typer.Option("--detach", "-d", help="Return when the stack is ready.")] = False,
+    sample: Annotated[
+        bool, typer.Option("--sample/--no-sample", help="Load the sample and demonstration rows where there are none.")
+    ] = True,
     subgraph_port: Annotated[
         int | None,
         typer.Option(help="Also serve the eight subgraphs on TCP, on eight ports from this one on (other gateways)."),
@@ -78,7 +81,7 @@ def up(
     from stack.up import detach as bring_up_detached
     from stack.up import up as bring_up
 
-    wishes = Wishes(data_folder(data), host, port, subgraph_port=subgraph_port, is_fresh=fresh)
+    wishes = Wishes(data_folder(data), host, port, subgraph_port=subgraph_port, is_fresh=fresh, has_sample=sample)
     (bring_up_detached if detach else bring_up)(wishes, Terminal())
 
 

@@ -93,6 +93,11 @@ class DataFolder:
         return self.root / "stack.json"
 
     @property
+    def unfinished_sample(self) -> Path:
+        """Return the mark that says that the first rows are being stored, or were when everything was killed."""
+        return self.root / "sample.unfinished"
+
+    @property
     def run(self) -> Path:
         """Return the folder of the sockets: in here, or, when that path is too long for a socket, a short one."""
         inside = self.root / "run"

@@ -35,7 +35,6 @@ TUNING: Final = {
     "maintenance_work_mem": "64MB",
     "wal_compression": "on",
     "max_wal_size": "1GB",
-    "checkpoint_timeout": "15min",
     "random_page_cost": "1.1",
     "jit": "off",
     "max_parallel_workers_per_gather": "0",

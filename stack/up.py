@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from stack.console import build_console, is_current
 from stack.errors import ServerFailed, StackError, StopRequested
 from stack.folder import CHECKOUT, DataFolder
 from stack.launcher import Launcher, running, signals, stop_leftovers
-from stack.processes import finish, fork, last_words
+from stack.processes import finish, fork, in_child, last_words
 from stack.progress import Message, Piped, Progress, Terminal, perform, receive, send, step
 from stack.servers import Servers, prepare_databases, servers
 from stack.services import Service
@@ -42,6 +42,7 @@ class Wishes:
     port: int
     subgraph_port: int | None = None
     is_fresh: bool = False
+    has_sample: bool = True
 
 
 def up(wishes: Wishes, progress: Progress, *, when_ready: Callable[[], Progress] | None = None) -> None:
@@ -129,7 +130,7 @@ def bring_up(launcher: Launcher, wishes: Wishes, found: Servers, door: socket.so
         applications = preload()
     urls = found.database_urls()
     prepare_databases(folder, found, progress)
-    member = None
+    member = in_child(partial(first_rows, wishes, urls), progress, log=folder.log("stack"))
     os.environ["NATS_URL"] = found.broker_url
     with step(progress, f"{len(SUBGRAPHS)} services"):
         launcher.start(
@@ -167,6 +168,15 @@ def preload() -> "Applications":
     gc.collect()
     gc.freeze()
     return applications
+
+
+def first_rows(wishes: Wishes, urls: Mapping[str, str], progress: Progress) -> str | None:
+    """Fill empty databases if that is wished; return the number of a member worth a newcomer's question."""
+    from stack.first_rows import find_member, store_first_rows  # noqa: PLC0415 - for this child alone
+
+    if wishes.has_sample:
+        store_first_rows(urls, wishes.folder.unfinished_sample, progress)
+    return find_member(urls)
 
 
 def subgraph_service(row: Subgraph, wishes: Wishes, make_app: Callable[[], ASGIApp]) -> Service:
