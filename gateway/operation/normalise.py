@@ -32,6 +32,7 @@ from gateway.operation.selection import ClientField, ClientSelection, Field, Sel
 FIELDS_MAX = 10_000
 
 _Types: TypeAlias = frozenset[str]
+_TYPENAME_FIELD = Field(TYPENAME, TYPENAME)
 _INTROSPECTION = frozenset(("__schema", "__type"))
 
 
@@ -153,7 +154,9 @@ class _Collector:
             below = self.collect(tuple(slot.below), slot.type_name) if slot.below else _Collected((), (), 0)
             count += 1 + below.count
             on = None if slot.on == everything else slot.on
-            asked = self._canonical_field(slot, on, below.selection, is_root=is_root)
+            # Conditions may leave nothing of an object but that it is there.
+            inside = below.selection or (_TYPENAME_FIELD,) if slot.below else ()
+            asked = self._canonical_field(slot, on, inside, is_root=is_root)
             client.append(_client_field(slot, asked.key, on, below.client))
             if asked.name not in _INTROSPECTION and not (is_root and asked.name == TYPENAME):
                 canonical.append(asked)
@@ -192,7 +195,7 @@ class _Collector:
     def _canonical_field(self, slot: _Slot, on: _Types | None, below: Selection, *, is_root: bool) -> Field:
         name = slot.node.name.value
         if name == TYPENAME:
-            return Field(TYPENAME, TYPENAME)
+            return _TYPENAME_FIELD
         arguments, variables = print_arguments(slot.node.arguments)
         key = tree_key(name, arguments)
         if is_root and self._is_serial:
@@ -265,5 +268,5 @@ def _canonical_selection(fields: list[Field]) -> Selection:
             by_content[content] = known.asked_on(None if asked.on is None else known.on | asked.on)
     merged = merge_fields(by_content.values())
     if any(asked.on is not None for asked in merged):
-        merged = merge_selections((Field(TYPENAME, TYPENAME),), merged)
+        merged = merge_selections((_TYPENAME_FIELD,), merged)
     return merged

@@ -42,14 +42,18 @@ class Views:
 
     @cached_property
     def uneven_fields(self) -> frozenset[tuple[str, str]]:
-        """Name the fields (type, field) whose subgraphs know different members of the field's abstract type."""
+        """Name the fields (type, field) of an abstract type that some subgraph knows fewer members of than others."""
         names = {name for types in self.types for name, view in types.items() if view.kind is Kind.OBJECT}
         return frozenset(
             (type_name, name)
             for type_name in names
             for name, targets in self.targets(type_name).items()
-            if len(targets) > 1 and len(set(self._members(targets, name))) > 1
+            if any(members != self._known_anywhere(targets, name) for members in self._members(targets, name))
         )
+
+    def _known_anywhere(self, targets: Iterable[Target], name: str) -> frozenset[str]:
+        fields = (self.types[target.graph][target.type_name].fields[name] for target in targets)
+        return frozenset().union(*(self._possible_anywhere(field.type_name) for field in fields))
 
     def common_members(self, targets: Iterable[Target], name: str) -> frozenset[str] | None:
         """Return the members that the field may have whichever target is asked; None if any member may come."""
