@@ -2,6 +2,8 @@
 
 import argparse
 import logging
+import os
+import signal
 import socket
 import sys
 from dataclasses import replace
@@ -13,9 +15,9 @@ import uvicorn
 from gateway.errors import SupergraphError
 from gateway.server.app import Gateway
 from gateway.server.configuration import ConfigurationError, read_configuration
+from gateway.server.serving import server_config
 from gateway.server.settings import Settings, SubgraphSettings
 
-_DRAIN_SECONDS = 15
 _BACKLOG = 1024
 
 
@@ -26,7 +28,6 @@ class _Sentence(Exception):
 def main(arguments: list[str] | None = None) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code."""
     options = _parser().parse_args(arguments)
-    _configure_log(options.log_level)
     try:
         settings = _settings(options)
         app = Gateway(_read_file(options.supergraph), settings)
@@ -34,26 +35,24 @@ def main(arguments: list[str] | None = None) -> int:
     except (_Sentence, ConfigurationError, SupergraphError, ValueError) as error:
         print(f"gateway: {error}", file=sys.stderr)  # noqa: T201  (a sentence for the person who typed the command)
         return 1
+    _configure_log(options.log_level)
     log = structlog.get_logger("gateway")
     host, port = listener.getsockname()[:2]
     log.info("serving", url=f"http://{host}:{port}/graphql", subgraphs=[graph.name for graph in app.supergraph.graphs])
-    uvicorn.Server(_server_config(app)).run(sockets=[listener])
+    _serve(uvicorn.Server(server_config(app, settings.limits)), listener)
     log.info("stopped")
     return 0
 
 
-def _server_config(app: Gateway) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,
-        loop="uvloop",
-        http="httptools",
-        ws="none",
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=_DRAIN_SECONDS,
-    )
+def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
+    """Serve until a signal; uvicorn drains, then raises the signal again, which here is no reason to die of it."""
+
+    def stop(*_: object) -> None:
+        server.should_exit = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    server.run(sockets=[listener])
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -118,7 +117,8 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
-        raise _Sentence(f"cannot listen on {host}:{port} ({error.strerror}); choose another with --port") from error
+        why = os.strerror(error.errno) if error.errno else str(error)
+        raise _Sentence(f"cannot listen on {host}:{port} ({why}); choose another with --port") from error
 
 
 def _configure_log(level: str) -> None:

@@ -11,6 +11,7 @@ plans             plans kept by text; new texts are planned aside, the small one
 subgraph_client   the way to the subgraphs
 pages             what else is served: health, the schema, the GraphiQL page
 refusal           requests that end before GraphQL begins
+serving           how uvicorn serves it: limits on a request's head, drain at the end
 settings          everything that can be set, with its default
 configuration     settings from a file
 """

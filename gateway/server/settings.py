@@ -15,6 +15,7 @@ class Limits:
 
     head_bytes: int = 16 * _KIB
     head_lines: int = 64
+    head_seconds: float = 10.0
     body_bytes: int = 256 * _KIB
     body_seconds: float = 10.0
     json_depth: int = 32

@@ -3,7 +3,7 @@
 import asyncio
 
 from gateway.server.settings import Limits, Settings
-from tests.gateway.server.graph import a_graph, slow_was_asked
+from tests.gateway.server.graph import Graph, a_graph, slow_was_asked
 
 WHOLE = "{ members { id name balance friend { name balance } } }"
 
@@ -23,29 +23,26 @@ async def test_one_query_spans_two_subgraphs_with_one_request_each() -> None:
     assert (graph.core.requests, graph.tokens.requests) == (1, 1)
 
 
-async def test_the_answer_is_the_same_at_the_first_second_and_third_time() -> None:
-    async with a_graph() as graph:
-        answers = [await graph.ask(WHOLE) for _ in range(3)]
+async def test_the_answer_is_the_same_at_the_first_second_and_third_time(plain_graph: Graph) -> None:
+    answers = [await plain_graph.ask(WHOLE) for _ in range(3)]
 
     assert answers[0] == answers[1] == answers[2]
 
 
-async def test_variables_and_conditions_take_effect_in_each_request() -> None:
+async def test_variables_and_conditions_take_effect_in_each_request(plain_graph: Graph) -> None:
     query = "query ($id: ID!, $rich: Boolean!) { member(id: $id) { name balance @include(if: $rich) } }"
 
-    async with a_graph() as graph:
-        rich = await graph.ask(query, id="1", rich=True)
-        poor = await graph.ask(query, id="2", rich=False)
-        rich_again = await graph.ask(query, id="2", rich=True)
+    rich = await plain_graph.ask(query, id="1", rich=True)
+    poor = await plain_graph.ask(query, id="2", rich=False)
+    rich_again = await plain_graph.ask(query, id="2", rich=True)
 
     assert rich == {"data": {"member": {"name": "Ann", "balance": 10}}}
     assert poor == {"data": {"member": {"name": "Ben"}}}
     assert rich_again == {"data": {"member": {"name": "Ben", "balance": 20}}}
 
 
-async def test_a_mutation_is_executed_by_post() -> None:
-    async with a_graph() as graph:
-        answer = await graph.ask('mutation { rename(id: "1", name: "Eve") { id name balance } }')
+async def test_a_mutation_is_executed_by_post(plain_graph: Graph) -> None:
+    answer = await plain_graph.ask('mutation { rename(id: "1", name: "Eve") { id name balance } }')
 
     assert answer == {"data": {"rename": {"id": "1", "name": "Eve", "balance": 10}}}
 
@@ -66,9 +63,8 @@ async def test_a_subgraph_that_is_down_costs_its_fields_alone() -> None:
     }
 
 
-async def test_an_error_of_a_subgraph_reaches_the_client_at_its_alias() -> None:
-    async with a_graph() as graph:
-        answer = await graph.ask("{ sorry: broken members(first: 1) { id } }")
+async def test_an_error_of_a_subgraph_reaches_the_client_at_its_alias(plain_graph: Graph) -> None:
+    answer = await plain_graph.ask("{ sorry: broken members(first: 1) { id } }")
 
     assert answer["data"] == {"sorry": None, "members": [{"id": "1"}]}
     assert answer["errors"] == [
@@ -176,8 +172,8 @@ async def test_an_answer_larger_than_allowed_is_not_sent() -> None:
     assert answer["errors"][0]["extensions"] == {"code": "ANSWER_TOO_LARGE"}
 
 
-async def test_the_schema_that_clients_see_is_served_as_text() -> None:
-    async with a_graph() as graph, graph.client.get(f"{graph.url}/schema.graphql") as response:
+async def test_the_schema_that_clients_see_is_served_as_text(plain_graph: Graph) -> None:
+    async with plain_graph.client.get(f"{plain_graph.url}/schema.graphql") as response:
         schema = await response.text()
 
     assert response.status == 200
@@ -185,26 +181,25 @@ async def test_the_schema_that_clients_see_is_served_as_text() -> None:
     assert "join__" not in schema
 
 
-async def test_health_is_told() -> None:
-    async with a_graph() as graph:
-        statuses = []
-        for path in ("/health", "/health/ready"):
-            async with graph.client.get(graph.url + path) as response:
-                statuses.append(response.status)
+async def test_health_is_told(plain_graph: Graph) -> None:
+    statuses = []
+    for path in ("/health", "/health/ready"):
+        async with plain_graph.client.get(plain_graph.url + path) as response:
+            statuses.append(response.status)
 
     assert statuses == [200, 200]
 
 
-async def test_without_a_built_page_the_root_says_how_to_build_it() -> None:
-    async with a_graph() as graph, graph.client.get(f"{graph.url}/") as response:
+async def test_without_a_built_page_the_root_says_how_to_build_it(plain_graph: Graph) -> None:
+    async with plain_graph.client.get(f"{plain_graph.url}/") as response:
         text = await response.text()
 
     assert response.status == 200
     assert "npm run build" in text
 
 
-async def test_what_is_not_there_is_404_as_json() -> None:
-    async with a_graph() as graph, graph.client.get(f"{graph.url}/nothing") as response:
+async def test_what_is_not_there_is_404_as_json(plain_graph: Graph) -> None:
+    async with plain_graph.client.get(f"{plain_graph.url}/nothing") as response:
         body = await response.json()
 
     assert (response.status, body["errors"][0]["extensions"]) == (404, {"code": "NOT_FOUND"})

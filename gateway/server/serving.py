@@ -1,0 +1,90 @@
+"""How the gateway is served by uvicorn, here and wherever it is one of several processes.
+
+uvicorn waits for a request's head as long as it takes. `Guarded` gives each head a size and a time, so that clients
+that say little, slowly, hold nothing for long.
+"""
+
+import asyncio
+from typing import Any, Final
+
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from gateway.server.settings import Limits
+
+# Longer than proxies keep a connection, so that it is they who close it and no request meets a closed one.
+_KEEP_ALIVE_SECONDS: Final = 75
+_DRAIN_SECONDS: Final = 15
+_DEFAULTS: Final = Limits()
+
+_TOO_LARGE: Final = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+
+
+def server_config(app: ASGIApp, limits: Limits, **options: Any) -> uvicorn.Config:
+    """Return uvicorn's configuration for a gateway; `options` are further ones of uvicorn's, such as `uds`."""
+    return uvicorn.Config(
+        app,
+        loop="uvloop",
+        http=_guarded(limits),
+        ws="none",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=_DRAIN_SECONDS,
+        **options,
+    )
+
+
+class Guarded(HttpToolsProtocol):
+    """uvicorn's protocol with limits on the size of a head and on the time until it is whole."""
+
+    head_bytes_max = _DEFAULTS.head_bytes
+    head_seconds_max = _DEFAULTS.head_seconds
+
+    _head_bytes = 0
+    _is_in_head = True
+    _head_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn types it
+        super().connection_made(transport)
+        self._await_head()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._is_in_head:
+            self._head_bytes += len(data)
+            if self._head_bytes > self.head_bytes_max:
+                self.transport.write(_TOO_LARGE)
+                self.transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._end_head()
+        super().connection_lost(exc)
+
+    def on_message_begin(self) -> None:
+        self._await_head()
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self._end_head()
+        super().on_headers_complete()
+
+    def _await_head(self) -> None:
+        self._end_head()
+        self._is_in_head = True
+        self._head_timer = self.loop.call_later(self.head_seconds_max, self.transport.close)
+
+    def _end_head(self) -> None:
+        self._is_in_head = False
+        self._head_bytes = 0
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+
+def _guarded(limits: Limits) -> type[Guarded]:
+    attributes = {"head_bytes_max": limits.head_bytes, "head_seconds_max": limits.head_seconds}
+    return type("GuardedByLimits", (Guarded,), attributes)

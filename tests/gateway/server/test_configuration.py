@@ -1,0 +1,88 @@
+"""The configuration file: what it may say, and what is said when it is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from gateway.server.configuration import ConfigurationError, read_configuration
+from gateway.server.settings import Limits, Settings, SubgraphSettings
+
+WHOLE = """
+page = "dist"
+introspection = false
+hide_subgraph_messages = true
+partial_status = 294
+
+[cors]
+origins = ["https://console.example"]
+credentials = true
+
+[limits]
+depth = 15
+subgraph_seconds = 5
+
+[subgraphs.orders]
+url = "http://orders.internal:4001/graphql"
+timeout_seconds = 2.5
+headers = { "x-gateway" = "edge" }
+"""
+
+
+def test_a_whole_file_becomes_settings(tmp_path: Path) -> None:
+    file = tmp_path / "gateway.toml"
+    file.write_text(WHOLE)
+
+    settings = read_configuration(file)
+
+    assert settings == Settings(
+        limits=Limits(depth=15, subgraph_seconds=5),
+        subgraphs={
+            "orders": SubgraphSettings(
+                url="http://orders.internal:4001/graphql", headers={"x-gateway": "edge"}, timeout_seconds=2.5
+            )
+        },
+        origins=("https://console.example",),
+        allows_credentials=True,
+        allows_introspection=False,
+        hides_subgraph_messages=True,
+        partial_status=294,
+        page_folder=tmp_path / "dist",
+    )
+
+
+def test_json_is_read_too(tmp_path: Path) -> None:
+    file = tmp_path / "gateway.json"
+    file.write_text('{"limits": {"depth": 9}}')
+
+    settings = read_configuration(file)
+
+    assert settings.limits.depth == 9
+
+
+WRONG = {
+    "depth = ": "is not TOML",
+    "colour = 1": "the file has no entry 'colour'; there are cors, hide_subgraph_messages",
+    "introspection = 1": "introspection: true or false is expected",
+    "page = 1": "page: a text is expected",
+    "partial_status = 500": "partial_status: 200 or 294 is expected",
+    "limits = 1": "limits: a table of entries is expected",
+    "limits.deep = 1": "limits has no entry 'deep'",
+    "limits.depth = 1.5": "limits.depth: a whole number of 0 or more is expected",
+    "limits.depth = true": "limits.depth: a whole number of 0 or more is expected",
+    "limits.subgraph_seconds = -1": "limits.subgraph_seconds: a number of 0 or more is expected",
+    "cors.origins = 'x'": "cors.origins: a list of origins is expected",
+    "subgraphs.a.timeout_seconds = 0": "subgraphs.a.timeout_seconds: a number above 0 is expected",
+    "subgraphs.a.headers.x = 1": "subgraphs.a.headers.x: a text is expected",
+    "subgraphs.a.uri = 'x'": "subgraphs.a has no entry 'uri'",
+}
+
+
+@pytest.mark.parametrize(("text", "sentence"), WRONG.items())
+def test_what_is_wrong_is_told_with_its_place(text: str, sentence: str, tmp_path: Path) -> None:
+    file = tmp_path / "gateway.toml"
+    file.write_text(text)
+
+    with pytest.raises(ConfigurationError) as caught:
+        read_configuration(file)
+
+    assert str(caught.value).startswith(f"{file}: {sentence}")
