@@ -288,7 +288,7 @@ class Claim:
     patient: str
     encounter: str
     kind: str
-    diagnoses: tuple[str, ...]
+    diagnoses: tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +302,7 @@ class Transaction:
     method: str
     start: datetime
     code: str
-    pointers: tuple[int, ...]
+    pointers: tuple[int | None, ...]
     units: Decimal
     unit_price: Decimal
     charged: Decimal
@@ -339,7 +339,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """One field of a record that gathers several columns, without the empty ones."""
+    """One field of a record that gathers several columns, each in its place; an empty one is None."""
 
     names: tuple[str, ...]
     read: Callable[[str], Any]
@@ -572,7 +572,9 @@ def _readers(layout: Layout[Record], header: list[str], path: Path, report: File
         raise Unreadable(Finding(path.name, 1, f"the header lacks {', '.join(missing)}"))
     known = {name for each in layout.fields for name in each.names}.union(layout.unread.split())
     report.unknown_columns = tuple(name for name in header if name not in known)
-    return tuple(_reader(each, places) for each in layout.fields)
+    return tuple(
+        _gatherer(each, places) if isinstance(each, Columns) else _reader(each, places) for each in layout.fields
+    )
 
 
 def _missing(layout: Layout[Record], places: dict[str, int]) -> Iterator[tuple[str, ...]]:
@@ -584,7 +586,7 @@ def _missing(layout: Layout[Record], places: dict[str, int]) -> Iterator[tuple[s
                 yield each.names
 
 
-def _reader(field: Column | Columns, places: dict[str, int]) -> Reader:
+def _reader(field: Column, places: dict[str, int]) -> Reader:
     found = [(name, places[name]) for name in field.names if name in places]
     read = field.read
 
@@ -594,16 +596,24 @@ def _reader(field: Column | Columns, places: dict[str, int]) -> Reader:
         except ValueError as error:
             raise ValueError(f"{name} {error}") from None
 
-    def several(row: list[str]) -> tuple[Any, ...]:
-        return tuple(read(row[place]) for _, place in found if row[place])
-
-    if isinstance(field, Columns):
-        return several
     if not found:
         absent = read("")
         return lambda _: absent
     name, place = found[0]
     return one
+
+
+def _gatherer(field: Columns, places: dict[str, int]) -> Reader:
+    found = [(name, places[name]) for name in field.names]
+
+    def several(row: list[str]) -> tuple[Any, ...]:
+        name = ""
+        try:
+            return tuple([field.read(row[place]) if row[place] else None for name, place in found])
+        except ValueError as error:
+            raise ValueError(f"{name} {error}") from None
+
+    return several
 
 
 def read_column(name: str, path: Path) -> Iterator[str]:

@@ -5,14 +5,15 @@ A load that was interrupted between two databases is completed by the next; one 
 
 import asyncio
 import time
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from shared_models.schemes import SchemeVersion
 from stack.loading.identity import APPROVER, IMPORTER
 from stack.loading.layout import TRANSACTIONS
 from stack.loading.plans import PLANS, is_insurer
@@ -20,7 +21,6 @@ from stack.loading.report import Report
 from stack.loading.rows.claims import claims_batches
 from stack.loading.rows.core import core_batches
 from stack.loading.rows.cover import Covers, Families, role_of
-from stack.loading.rows.ids import version_id
 from stack.loading.rows.providers import providers_batches
 from stack.loading.rows.schemes import APPROVE_VERSIONS, schemes_batches
 from stack.loading.sample import Sample, read_sample
@@ -34,7 +34,8 @@ BY_PAYER: Final = "ECHECK"
 async def load(folder: Path, urls: Mapping[str, str], progress: Progress) -> Report:
     """Load a folder into the databases of core, schemes, providers and claims.
 
-    Raises `ImportRefused` before any database is touched when a file cannot be used.
+    Raises `ImportRefused` before any database is touched when a file cannot be used, and `LoadInterrupted` when a
+    database does not take its rows.
     """
     began = time.monotonic()
     now = datetime.now(UTC)
@@ -43,32 +44,34 @@ async def load(folder: Path, urls: Mapping[str, str], progress: Progress) -> Rep
         report = Report(sample.identity.sample, files)
         reading.title = f"Files of {folder.name}: {report.rows_read:,} rows read, {report.rows_refused:,} refused"
     with step(progress, "Rows stored") as storing:
-        await _Loading(sample, report, progress).store(urls, now)
+        covers = Covers(sample)
+        families = Families(sample, covers)
+        await _Loading(report, progress).store(_batches(sample, covers, families), urls, now)
         storing.title = f"{report.rows_stored:,} rows stored"
-    report.notes += _notes(sample)
+    report.notes += [*_unknown_plans(sample), *_absent_owners(covers, families), *_payments(sample)]
     report.seconds = time.monotonic() - began
     return report
+
+
+def _batches(sample: Sample, covers: Covers, families: Families) -> dict[str, tuple[Batch, ...]]:
+    return {
+        "core": tuple(core_batches(sample, covers, families)),
+        "schemes": tuple(schemes_batches(sample, covers, families)),
+        "providers": tuple(providers_batches(sample)),
+        "claims": tuple(claims_batches(sample, covers)),
+    }
 
 
 @dataclass(slots=True)
 class _Loading:
     """One load on its way into the databases."""
 
-    sample: Sample
     report: Report
     progress: Progress
     done: int = 0
     total: int = 0
 
-    async def store(self, urls: Mapping[str, str], now: datetime) -> None:
-        covers = Covers(self.sample)
-        families = Families(self.sample, covers)
-        by_domain = {
-            "core": tuple(core_batches(self.sample, covers, families)),
-            "schemes": tuple(schemes_batches(self.sample, covers, families)),
-            "providers": tuple(providers_batches(self.sample)),
-            "claims": tuple(claims_batches(self.sample, covers)),
-        }
+    async def store(self, by_domain: Mapping[str, Sequence[Batch]], urls: Mapping[str, str], now: datetime) -> None:
         self.total = sum(len(batch.rows) for batches in by_domain.values() for batch in batches)
         tasks = [self._store(domain, urls[domain], batches, now) for domain, batches in by_domain.items()]
         # All end, well or not, before the first failure is told: no transaction is left to run on its own.
@@ -76,22 +79,17 @@ class _Loading:
             if isinstance(outcome, BaseException):
                 raise outcome
 
-    async def _store(self, domain: str, url: str, batches: Iterable[Batch], now: datetime) -> None:
+    async def _store(self, domain: str, url: str, batches: Sequence[Batch], now: datetime) -> None:
         written: list[Written] = []
-        async with writing(url, now) as writer:
+        async with writing(domain, url, now) as writer:
             for batch in batches:
                 written.append(await writer.write(batch))
                 self.done += len(batch.rows)
                 self.progress.advance(self.done, self.total, "rows")
             if domain == "schemes":
-                await self._approve_versions(writer, now)
+                await _approve_versions(writer, batches, now)
         for each in written:
             self._count(each)
-
-    async def _approve_versions(self, writer: Writer, now: datetime) -> None:
-        """Put the versions in force now that all their terms are stored: from here on they cannot change."""
-        versions = [version_id(self.sample.identity, payer) for payer in self.sample.payers]
-        await writer.execute(APPROVE_VERSIONS, APPROVER, now, IMPORTER, versions)
 
     def _count(self, written: Written) -> None:
         self.report.stored[written.batch.table.name] += written.new
@@ -102,44 +100,40 @@ class _Loading:
             file.unchanged += written.unchanged
 
 
-def _notes(sample: Sample) -> list[str]:
-    return [note for note in (*_unknown_plans(sample), _absent_owners(sample), _payments(sample)) if note]
+async def _approve_versions(writer: Writer, batches: Iterable[Batch], now: datetime) -> None:
+    """Put the versions in force now that all their terms are stored: from here on they cannot change."""
+    versions = [row["id"] for batch in batches if batch.model is SchemeVersion for row in batch.rows]
+    await writer.execute(APPROVE_VERSIONS, APPROVER, now, IMPORTER, versions)
 
 
-def _unknown_plans(sample: Sample) -> list[str]:
-    return [
-        f"payer {payer.name}: its terms are not known, so its scheme has no cost sharing and no premium"
-        for payer in sample.payers.values()
-        if is_insurer(payer) and payer.name not in PLANS
-    ]
+def _unknown_plans(sample: Sample) -> Iterator[str]:
+    for payer in sample.payers.values():
+        if is_insurer(payer) and payer.name not in PLANS:
+            yield f"payer {payer.name}: its terms are not known, so its scheme has no cost sharing and no premium"
 
 
-def _absent_owners(sample: Sample) -> str:
-    covers = Covers(sample)
-    families = Families(sample, covers)
+def _absent_owners(covers: Covers, families: Families) -> Iterator[str]:
     absent = sum(
         role_of(cover.coverage) != "principal" and families.principal(cover) == cover.coverage.patient
         for cover in covers
     )
-    if not absent:
-        return ""
-    return f"{absent:,} rows of cover are held through somebody who is no patient of this sample: no principal is named"
+    if absent:
+        yield f"{absent:,} rows of cover are held through somebody who is no patient here: no principal is named"
 
 
-def _payments(sample: Sample) -> str:
+def _payments(sample: Sample) -> Iterator[str]:
     """Compare what the source says was paid by payers with what it says they cover; we keep the latter."""
     if not sample.payments:
-        return ""
-    by_payers: Counter[str] = Counter()
+        return
+    by_payers: defaultdict[str, Decimal] = defaultdict(Decimal)
     by_patients = Decimal(0)
     for payment in sample.payments:
         if payment.method == BY_PAYER:
-            by_payers[payment.claim] += int(payment.paid * 100)
+            by_payers[payment.claim] += payment.paid
         else:
             by_patients += payment.paid
-    covered = {bill.claim.id: int((bill.medication or bill.encounter).covered * 100) for bill in sample.bills}
-    same = sum(by_payers[claim] == cents for claim, cents in covered.items())
-    return (
-        f"{TRANSACTIONS.name}: payers paid {Decimal(by_payers.total()) / 100:,}, patients {by_patients:,};"
-        f" on {same:,} of {len(covered):,} claims the payers' payments equal the coverage that was loaded"
+    same = sum(by_payers[bill.claim.id] == (bill.medication or bill.encounter).covered for bill in sample.bills)
+    yield (
+        f"{TRANSACTIONS.name}: payers paid {sum(by_payers.values(), Decimal(0)):,}, patients {by_patients:,};"
+        f" on {same:,} of {len(sample.bills):,} claims the payers' payments equal the coverage that was loaded"
     )

@@ -1,5 +1,8 @@
 """What an import found and did: per file, per table, with a reason for every row that was refused.
 
+ImportRefused        a file cannot be used; no database was touched
+LoadInterrupted      a database did not take its rows; the next load completes it
+
 Reasons name columns and ids, never a name, a birthday or an amount of anybody.
 """
 
@@ -37,6 +40,21 @@ class ImportRefused(StackError):
     def __str__(self) -> str:
         listed = "\n".join(f"  {finding}" for finding in self.findings)
         return f"Nothing was imported, for these files cannot be used as they are:\n{listed}"
+
+
+class LoadInterrupted(StackError):
+    """A database did not take its rows; those that others took stay, and the next load completes them."""
+
+    def __init__(self, domain: str, reason: str) -> None:
+        super().__init__(domain, reason)
+        self.domain = domain
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return (
+            f"The database of {self.domain} {self.reason} It stored nothing; what the others stored stays."
+            " The same again completes it."
+        )
 
 
 @dataclass(slots=True)

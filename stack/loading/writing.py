@@ -17,11 +17,14 @@ import sqlalchemy as sa
 from pydantic_core import PydanticUndefined
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import CITEXT, JSONB
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from shared_models.base import table_of
 from shared_models.connection import create_engine
 from shared_models.partitions import create_statements
+from stack.databases import why_unusable
+from stack.loading.report import LoadInterrupted
 
 APPLICATION: Final = "covergraph-load"
 # Two loads into one database wait for each other.
@@ -146,8 +149,8 @@ class Writer:
 
 
 @asynccontextmanager
-async def writing(url: str, now: datetime) -> AsyncIterator[Writer]:
-    """Write to a database in one transaction; nothing is stored when the block raises."""
+async def writing(domain: str, url: str, now: datetime) -> AsyncIterator[Writer]:
+    """Write to a domain's database in one transaction; nothing is stored when the block raises."""
     engine = create_engine(url, application=APPLICATION, pool_size=1)
     try:
         async with engine.begin() as connection:
@@ -157,6 +160,8 @@ async def writing(url: str, now: datetime) -> AsyncIterator[Writer]:
             # asyncpg says so when a partition is there already.
             await raw.driver_connection.execute("SET LOCAL client_min_messages = warning")
             yield Writer(raw.driver_connection, now)
+    except (OSError, TimeoutError, DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise LoadInterrupted(domain, why_unusable(error)) from error
     finally:
         await engine.dispose()
 

@@ -40,7 +40,7 @@ async def seed(urls: Mapping[str, str], progress: Progress, *, today: date) -> C
 
 async def _store(domain: str, url: str, facts: Facts, now: datetime) -> Counter[str]:
     stored: Counter[str] = Counter()
-    async with writing(url, now) as writer:
+    async with writing(domain, url, now) as writer:
         for batch in BATCHES[domain](facts):
             stored[batch.table.name] += (await writer.write(batch)).new
         if domain in FINISHES:

@@ -50,7 +50,6 @@ CATEGORIES: Final = {
     "home": ClaimCategory.HOME,
 }
 INSTITUTIONAL: Final = "2"
-DIAGNOSES_MAX: Final = 25
 UNITEMISED: Final = "UNITEMISED"
 NO_ENROLMENT: Final = "NO_ENROLMENT"
 ENGINE: Final = "synthea"
@@ -157,19 +156,23 @@ class _Billed:
 
     def diagnoses(self) -> Iterator[dict[str, Any]]:
         """Yield the claim's diagnoses in their positions, and after them the reason of care if it is none of them."""
-        reason = self.bill.medication.reason if self.bill.medication else self.bill.encounter.reason
-        codes = list(self.bill.claim.diagnoses)
-        if reason is not None and reason not in codes:
-            codes.append(reason)
+        codes = self._diagnosed()
         systems = {each.code: each.system for each in self.sample.conditions.get(self.bill.encounter.id, ())}
-        for position, code in enumerate(codes[:DIAGNOSES_MAX], 1):
+        for position, code in codes.items():
             yield {
                 "claim_id": self.id,
                 "position": position,
                 "code_system": DIAGNOSIS_SYSTEMS.get(systems.get(code, ""), DiagnosisCodeSystem.CUSTOM),
                 "code": code,
-                "role": DiagnosisRole.PRINCIPAL if position == 1 else DiagnosisRole.SECONDARY,
+                "role": DiagnosisRole.PRINCIPAL if position == min(codes) else DiagnosisRole.SECONDARY,
             }
+
+    def _diagnosed(self) -> dict[int, str]:
+        codes = {position: code for position, code in enumerate(self.bill.claim.diagnoses, 1) if code is not None}
+        reason = self.bill.medication.reason if self.bill.medication else self.bill.encounter.reason
+        if reason is not None and reason not in codes.values():
+            codes[max(codes, default=0) + 1] = reason
+        return codes
 
     def lines(self) -> Iterator[tuple[str | None, dict[str, Any]]]:
         """Yield the lines in order, each with the file it is from: the charges if there are any, else what was done.
@@ -205,7 +208,7 @@ class _Billed:
 
     def _charged(self, charges: tuple[Transaction, ...]) -> Iterator[tuple[str, dict[str, Any]]]:
         own = self.bill.encounter.code
-        positions = range(1, len(self.bill.claim.diagnoses) + 1)
+        positions = self._diagnosed()
         for charge in sorted(charges, key=lambda each: each.code != own):
             line = _line(charge.code, self._system_of(charge.code), charge.start.date(), charge.charged)
             is_product = charge.charged == charge.units * charge.unit_price
