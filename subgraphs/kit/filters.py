@@ -19,7 +19,7 @@ from strawberry.types.base import get_object_definition
 from strawberry.utils.str_converters import to_camel_case
 
 from subgraphs.kit.errors import BadInput
-from subgraphs.kit.nodes import as_uuid
+from subgraphs.kit.nodes import as_column, as_text
 
 Condition: TypeAlias = Callable[[Any], sa.ColumnElement[bool]]
 
@@ -52,7 +52,7 @@ def matching(condition: Condition, description: str | None = None) -> Any:
 
 def equals(column: Any) -> Any:
     """Keep rows whose column equals the value; an id may be any UUID."""
-    return matching(lambda value: col(column) == _value(column, value))
+    return matching(lambda value: col(column) == as_column(value, column))
 
 
 def among(column: Any) -> Any:
@@ -61,7 +61,7 @@ def among(column: Any) -> Any:
     def condition(values: Sequence[Any]) -> sa.ColumnElement[bool]:
         if len(values) > VALUES_MAX:
             raise BadInput(f"{_name(column)}: {len(values)} values are more than {VALUES_MAX}")
-        return col(column).in_([_value(column, value) for value in values])
+        return col(column).in_([as_column(value, column) for value in values])
 
     return matching(condition)
 
@@ -95,7 +95,7 @@ def search(*columns: Any) -> Any:
     """Keep rows where the text occurs in one of the columns, without regard to case."""
 
     def condition(text: str) -> sa.ColumnElement[bool]:
-        if not text.strip() or len(text) > SEARCH_LENGTH_MAX or "\0" in text:
+        if not as_text(text, "search").strip() or len(text) > SEARCH_LENGTH_MAX:
             raise BadInput(f"search: give between 1 and {SEARCH_LENGTH_MAX} characters")
         pattern = f"%{_escaped(text.strip())}%"
         return sa.or_(*(col(column).ilike(pattern, escape="\\") for column in columns))
@@ -105,10 +105,6 @@ def search(*columns: Any) -> Any:
 
 def _escaped(text: str) -> str:
     return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-
-
-def _value(column: Any, value: Any) -> Any:
-    return as_uuid(value, _name(column)) if isinstance(column.type, sa.Uuid) else value
 
 
 def _name(column: Any) -> str:

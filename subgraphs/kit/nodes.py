@@ -17,6 +17,7 @@ table it is read from. Fields named like a column read that column; others say w
 Only the columns that the operation needs are read; the others are simply not there on the object.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -133,12 +134,23 @@ def as_uuid(value: object, argument: str) -> UUID:
         raise BadInput(f"{argument}: not an id (a UUID)") from None
 
 
-def is_id(column: sa.ColumnElement[Any]) -> bool:
-    """Say whether a column holds ids."""
-    return isinstance(column.type, sa.Uuid)
+def as_text(value: object, argument: str) -> str:
+    """Read text a client gave; the database keeps neither NUL nor half a surrogate pair."""
+    if not isinstance(value, str) or UNSTORABLE.search(value):
+        raise BadInput(f"{argument}: not text")
+    return value
+
+
+def as_column(value: object, column: Any) -> Any:
+    """Read a value a client gave for a column."""
+    argument = to_camel_case(column.key)
+    if isinstance(column.type, sa.Uuid):
+        return as_uuid(value, argument)
+    return as_text(value, argument) if isinstance(column.type, sa.String) else value
 
 
 ID = strawberry.ID
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 # The key of a type that is only pointed at: this service knows its id and nothing to add.
 POINTER = Key(fields=FieldSet("id"), resolvable=False)

@@ -22,6 +22,7 @@ import strawberry
 from sqlalchemy.dialects.postgresql import DATERANGE, Range
 
 from subgraphs.kit.errors import BadInput
+from subgraphs.kit.nodes import UNSTORABLE
 
 PAGE_SIZE = 20
 PAGE_SIZE_MAX = 100
@@ -187,6 +188,6 @@ def _as_type(value: Any, kind: type) -> Any:
         return date.fromisoformat(value)
     if kind is Decimal:
         return Decimal(value)
-    if not isinstance(value, kind) or isinstance(value, bool):
+    if not isinstance(value, kind) or isinstance(value, bool) or (isinstance(value, str) and UNSTORABLE.search(value)):
         raise TypeError
     return value

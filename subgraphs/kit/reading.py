@@ -21,7 +21,7 @@ from shared_models.base import table_of
 from subgraphs.kit.context import Context, Info
 from subgraphs.kit.errors import BadInput
 from subgraphs.kit.filters import Filter, conditions_of
-from subgraphs.kit.nodes import NodeType, as_uuid, columns_of, is_id
+from subgraphs.kit.nodes import NodeType, as_column, columns_of
 from subgraphs.kit.paging import Connection, Order, Slice, keyset, slice_of, window
 
 Key = TypeVar("Key", bound=Hashable)
@@ -60,7 +60,7 @@ async def find(info: Info, kind: type[NodeType], **keys: Any) -> NodeType | None
         names = key.split()
         if set(names) == set(given):
             columns = [kind.source.table.c[name] for name in names]
-            value = tuple(_key_value(column, given[column.name]) for column in columns)
+            value = tuple(as_column(given[column.name], column) for column in columns)
             found: NodeType | None = await _by_key(info, kind, columns).load(value)
             return found
     expected = " or ".join(to_camel_case(key) for key in kind.source.keys)
@@ -106,7 +106,7 @@ async def all_of(
         return [groups[each] for each in keys]
 
     loader = info.context.loader(("all", kind, column, tuple(order)), load)
-    return await loader.load(_key_value(table.c[column], key))
+    return await loader.load(as_column(key, table.c[column]))
 
 
 def page(
@@ -192,7 +192,7 @@ def children(
         counts = {row.parent_key: int(row.number) for row in await transaction.rows(statement)}
         return [counts.get(each, 0) for each in keys]
 
-    value = _key_value(parent_column, key)
+    value = as_column(key, parent_column)
     return Connection(
         load=lambda: info.context.loader(("children", name), load).load(value),
         count=lambda: info.context.loader(("count", name), count).load(value),
@@ -215,19 +215,16 @@ def _by_key(info: Info, kind: type[NodeType], columns: Sequence[sa.Column[Any]])
     return info.context.loader(("key", kind, names), load)
 
 
-def _lies_below(table: sa.Table, column: str | Link, key: Any) -> sa.ColumnElement[bool]:
+def _lies_below(table: sa.Table, column: str | Link, key: sa.ColumnClause[Any]) -> sa.ColumnElement[bool]:
     if isinstance(column, Link):
-        return table.c.id.in_(sa.select(column.child_column).where(column.parent_column == key, *column.conditions))
+        linked = sa.select(column.child_column).where(column.parent_column == key, *column.conditions)
+        return table.c.id.in_(linked.correlate(key.table))
     same: sa.ColumnElement[bool] = table.c[column] == key
     return same
 
 
 def _array(keys: Sequence[Any], column: sa.ColumnElement[Any]) -> sa.BindParameter[Any]:
     return sa.bindparam("keys", list(keys), type_=ARRAY(column.type), unique=True)
-
-
-def _key_value(column: Any, value: Any) -> Any:
-    return as_uuid(value, to_camel_case(column.key)) if is_id(column) else value
 
 
 def _order(order: Order | Enum) -> Order:

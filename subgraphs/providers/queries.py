@@ -10,7 +10,7 @@ from shared_models.providers import CredentialStatus
 from subgraphs.kit.context import Info
 from subgraphs.kit.errors import BadInput
 from subgraphs.kit.lists import Size, all_nodes
-from subgraphs.kit.nodes import ID
+from subgraphs.kit.nodes import ID, as_text
 from subgraphs.kit.paging import Connection, window
 from subgraphs.kit.reading import find, page
 from subgraphs.providers.loaders import EASTMOST_DEGREES, NORTHMOST_DEGREES, Circle, institutions_within
@@ -68,9 +68,10 @@ class Query:
             raise BadInput("lat and lon: not a place on the globe")
         if not 0 < km <= RADIUS_KM_MAX:
             raise BadInput(f"km: {km} is not above 0 and at most {RADIUS_KM_MAX}")
+        special = None if specialty is None else as_text(specialty, "specialty")
         size = window(first, None, None, None).size
         circle = Circle(latitude=lat, longitude=lon, radius_km=km)
-        found = await institutions_within(info, MedicalInstitution, circle, specialty=specialty, size=size)
+        found = await institutions_within(info, MedicalInstitution, circle, specialty=special, size=size)
         return [NearbyInstitution(institution=place, distance_km=distance) for place, distance in found]
 
     @strawberry.field(description="Verified credentials that expire within so many days, the first to expire first.")

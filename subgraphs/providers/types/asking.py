@@ -30,7 +30,7 @@ from shared_models.providers import (
     Weekday,
 )
 from subgraphs.kit.filters import Filter, among, at_least, below, contains_day, equals, matching, search
-from subgraphs.kit.nodes import ID, as_uuid
+from subgraphs.kit.nodes import ID, as_text, as_uuid
 from subgraphs.kit.paging import Order
 from subgraphs.kit.schema import expose
 
@@ -140,7 +140,7 @@ def _in_network(network: Any) -> sa.ColumnElement[bool]:
 
 
 def _has_specialty(specialty: str) -> sa.ColumnElement[bool]:
-    return col(tables.MedicalInstitution.specialties).contains([specialty])
+    return col(tables.MedicalInstitution.specialties).contains([as_text(specialty, "specialty")])
 
 
 @strawberry.input(description="Providers that meet all conditions given.")

@@ -303,6 +303,8 @@ async def test_verified_credentials_that_expire_soon_are_listed_in_that_order(pr
     ("query", "refusal"),
     [
         ("{ provider { id } }", "Provider is found by exactly one of id or providerCode"),
+        (r'{ medicalPersonnel(filter: {specialtyCode: "\u0000"}) { totalCount } }', "specialtyCode: not text"),
+        (r'{ institutionsNear(lat: 0, lon: 0, km: 5, specialty: "\u0000") { distanceKm } }', "specialty: not text"),
         ('{ feeSchedule(id: "7") { id } }', "id: not an id (a UUID)"),
         ('{ providers(filter: {networkId: "7"}) { totalCount } }', "networkId: not an id (a UUID)"),
         ('{ providers(after: "x") { edges { cursor } } }', "after: not a cursor of this list"),

@@ -334,6 +334,8 @@ async def test_a_quote_is_an_entity(schemes: Service) -> None:
     ("query", "refusal"),
     [
         ("{ insuranceScheme { id } }", "InsuranceScheme is found by exactly one of id or schemeCode"),
+        (r'{ insuranceScheme(schemeCode: "a\u0000") { id } }', "schemeCode: not text"),
+        (r'{ insuranceSchemes(filter: {search: "a\u0000"}) { totalCount } }', "search: not text"),
         ('{ schemeVersion(id: "7") { id } }', "id: not an id (a UUID)"),
         ('{ schemeVersionOn(schemeId: "7", date: "2026-01-01") { id } }', "schemeId: not an id (a UUID)"),
         ('{ insuranceSchemes(after: "x") { edges { cursor } } }', "after: not a cursor of this list"),
