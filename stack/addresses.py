@@ -36,6 +36,11 @@ class TcpAddress:
     host: str
     port: int
 
+    def endpoint(self, listening: socket.socket) -> str:
+        """Return the URL of GraphQL on this address; the socket knows the port where the system chose it."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{listening.getsockname()[1]}/graphql"
+
     def open(self) -> socket.socket:
         """Bind the port, or say who to ask for another."""
         try:

@@ -20,7 +20,7 @@ def serve_alone(row: Subgraph, folder: DataFolder, tcp: TcpAddress | None, say: 
     if tcp is None:
         take_place(row.name, folder)
     listening = address.open()
-    where = f"http://{tcp.host}:{listening.getsockname()[1]}/graphql" if tcp else str(folder.socket(row.name))
+    where = tcp.endpoint(listening) if tcp else str(folder.socket(row.name))
     serve(app, [listening], lambda: say(f"{row.name} serves on {where}"))
 
 

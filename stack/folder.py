@@ -23,6 +23,7 @@ from stack.errors import AlreadyRunning, FolderUnusable
 
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
 SYSTEM_FOLDER: Final = Path("/var/lib/covergraph")
+LOG_BYTES_MAX: Final = 16 * 1024 * 1024
 # Not the user's own temporary folder: its path may be long too, and differ between two commands on one stack.
 SHORT_FOLDER: Final = Path("/tmp")  # noqa: S108 - who owns the folder made there is checked before each use
 FREE_BYTES_MIN: Final = 512 * 1024 * 1024
@@ -127,6 +128,13 @@ class DataFolder:
             self._own_run_folder()
             check_reachable(self.root, server_account())
             give(self.postgres_socket_folder, server_account())
+            self._turn_logs()
+
+    def _turn_logs(self) -> None:
+        """Set long logs aside, replacing those set aside before."""
+        for log in self.logs.glob("*.log"):
+            if log.stat().st_size > LOG_BYTES_MAX:
+                log.replace(log.with_suffix(".log.1"))
 
     def _own_run_folder(self) -> None:
         """Refuse a socket folder that someone else put in our place; let the server's account pass through it."""

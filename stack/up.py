@@ -51,7 +51,9 @@ def up(wishes: Wishes, progress: Progress, *, when_ready: Callable[[], Progress]
     given = settings.database_urls()
     with wishes.folder.hold(), signals() as wakeup:
         make_room(wishes, progress)
-        with TcpAddress(wishes.host, wishes.port).open() as door, running(wishes.folder, progress) as launcher:
+        address = TcpAddress(wishes.host, wishes.port)
+        with address.open() as door, running(wishes.folder, progress) as launcher:
+            launcher.endpoint = address.endpoint(door)
             bring_up(launcher, wishes, servers(wishes.folder, given, settings.broker_url()), door)
             if when_ready is not None:
                 launcher.progress = when_ready()
@@ -122,7 +124,6 @@ def _become_daemon(wishes: Wishes, descriptor: int) -> NoReturn:
 def bring_up(launcher: Launcher, wishes: Wishes, found: Servers, door: socket.socket) -> None:
     """Do all that lies between a folder and a gateway that answers."""
     folder, progress = wishes.folder, launcher.progress
-    launcher.endpoint = f"http://{wishes.host}:{door.getsockname()[1]}/graphql"
     launcher.run_aside(fork(lambda _: build_page(), log=folder.log("console")))
     with step(progress, found.title):
         launcher.start(found.programs)

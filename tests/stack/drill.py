@@ -31,11 +31,12 @@ def main(folder: DataFolder) -> None:
         stop_leftovers(folder)
         folder.prepare()
         found = servers(folder, {}, None)
+        address = TcpAddress("127.0.0.1", 0)
         with (
-            TcpAddress("127.0.0.1", 0).open() as door,
+            address.open() as door,
             running(folder, Terminal(), restart_s_min=RESTART_S_MIN) as launcher,
         ):
-            launcher.endpoint = f"http://127.0.0.1:{door.getsockname()[1]}/graphql"
+            launcher.endpoint = address.endpoint(door)
             launcher.start(found.programs)
             launcher.start([Service("tokens", folder, an_app, addresses=[UnixAddress(folder.socket("tokens"))])])
             launcher.start([Service("gateway", folder, an_app, sockets=[door])])

@@ -32,3 +32,11 @@ def test_a_socket_that_a_killed_process_left_is_replaced_by_one_for_this_user_al
 
     assert stat.S_ISSOCK(mode)
     assert stat.S_IMODE(mode) == 0o600
+
+
+def test_the_endpoint_is_a_url_whatever_the_host() -> None:
+    with TcpAddress("127.0.0.1", 0).open() as listening:
+        port = listening.getsockname()[1]
+
+        assert TcpAddress("127.0.0.1", 0).endpoint(listening) == f"http://127.0.0.1:{port}/graphql"
+        assert TcpAddress("::1", 0).endpoint(listening) == f"http://[::1]:{port}/graphql"

@@ -6,6 +6,7 @@ import pytest
 
 from stack.errors import AlreadyRunning, FolderUnusable
 from stack.folder import (
+    LOG_BYTES_MAX,
     Account,
     DataFolder,
     RunningProgram,
@@ -107,3 +108,14 @@ def test_a_fresh_start_keeps_what_is_not_the_stacks(folder: DataFolder) -> None:
 
 def test_the_folder_asked_for_is_taken(tmp_path: Path) -> None:
     assert data_folder(tmp_path / "a" / ".." / "b") == DataFolder(tmp_path / "b")
+
+
+def test_a_long_log_is_set_aside_before_the_next_start(folder: DataFolder) -> None:
+    folder.prepare()
+    with folder.log("core").open("wb") as log:
+        log.truncate(LOG_BYTES_MAX + 1)
+    folder.log("crm").write_text("short\n")
+
+    folder.prepare()
+
+    assert sorted(path.name for path in folder.logs.iterdir()) == ["core.log.1", "crm.log"]
