@@ -73,6 +73,10 @@ class Reach:
         everywhere = self.views.shapes("Query") if type_name == "Query" else ()
         return Position(type_name, frozenset(entries) | frozenset(everywhere), contexts)
 
+    def alone(self, position: Position, entry: Entry) -> Position:
+        """Return the position as it is for someone who holds nothing but one entry."""
+        return Position(position.type_name, frozenset((entry,)), position.contexts)
+
     def _grow(self, position: Position) -> Reached:
         reached = self._known.get(position)
         if reached is None:
@@ -85,11 +89,25 @@ class Reach:
         before = -1
         while before != reached.size():
             before = reached.size()
-            self._set_contexts(position, reached)
-            self._resolve_fields(position, reached)
-            self._enter(position, reached)
+            self._add(position, reached)
             self._has_grown |= before != reached.size()
         return reached
+
+    def _add(self, position: Position, reached: Reached) -> None:
+        """Add what is possible now. Several entries are several ways, each of which must lead on by itself."""
+        if len(position.entries) > 1:
+            for entry in sorted(position.entries, key=repr):
+                self._join(reached, self._grow(self.alone(position, entry)))
+            return
+        self._set_contexts(position, reached)
+        self._resolve_fields(position, reached)
+        self._enter(position, reached)
+
+    def _join(self, reached: Reached, other: Reached) -> None:
+        reached.entered |= other.entered
+        reached.contexts |= other.contexts
+        for name, resolving in other.fields.items():
+            reached.fields.setdefault(name, {}).update(resolving)
 
     def _resolve_fields(self, position: Position, reached: Reached) -> None:
         for entry in list(reached.entered):
@@ -106,10 +124,13 @@ class Reach:
         taken = [(entry.graph, each.context) for _, each in taken_from_context(declared)]
         if not required and not taken:
             return True
+        # The requirement is fetched from where the field is, so that any router can plan it.
+        here = self.alone(position, entry)
+        self._grow(here)
         return (
             all(context in reached.contexts for context in taken)
-            and self.has(position, required)
-            and self.entering_key(position, entry) is not None
+            and self.has(here, required)
+            and self.entering_key(here, entry) is not None
         )
 
     def _enter(self, position: Position, reached: Reached) -> None:
@@ -131,12 +152,9 @@ class Reach:
 
     def _enters_by_interface(self, position: Position, reached: Reached, entry: Entry) -> bool:
         """Whether an entry opens while only interface objects are entered, which do not know the object's type."""
+        graph = self.views.context.subgraphs[entry.graph]
         for interface in {each.as_type for each in reached.entered}:
-            is_same = entry.as_type == interface
-            knows = self.views.context.subgraphs[entry.graph].types.get(interface)
-            if knows is None or not (
-                is_same or entry.as_type in self.views.context.subgraphs[entry.graph].possible(interface)
-            ):
+            if entry.as_type != interface and entry.as_type not in graph.possible(interface):
                 continue
             if any(self.has(position, key.fields) for key in self.views.keys(entry.graph, interface)):
                 return True

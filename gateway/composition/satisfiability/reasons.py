@@ -95,16 +95,18 @@ def _why_not_here(reach: Reach, position: Position, entry: Entry, name: str) -> 
     if not reach.views.resolves(entry.graph, entry.as_type, name):
         return f'"{coordinate}" is overridden by another subgraph'
     required = field_set_of(field, "requires")
-    missing = [print_field_set((item,)) for item in required if not reach.has(position, (item,))]
+    here = reach.alone(position, entry)
+    reach.at(here)
+    missing = [print_field_set((item,)) for item in required if not reach.has(here, (item,))]
     if missing:
-        return f'"{coordinate}" requires {names(missing)}, which cannot be had here'
+        return f'"{coordinate}" requires {names(missing)}, which cannot be had from there'
     unset = [taken.context for _, taken in taken_from_context(field)]
     unset = [context for context in unset if (entry.graph, context) not in reach.at(position).contexts]
     if unset:
         return f'"{coordinate}" takes an argument from context {names(unset)}, which nothing on this path sets'
     return (
         f'"{coordinate}" needs the subgraph to be entered again once its requirement is there, but'
-        f" {_why_not_entered(reach, position, entry)}"
+        f" {_why_not_entered(reach, here, entry)}"
     )
 
 
