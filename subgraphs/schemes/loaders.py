@@ -96,6 +96,24 @@ async def version_on(info: Info, kind: type[N], scheme: UUID, day: date) -> N | 
     return await info.context.loader((version_on, day), load).load(scheme)
 
 
+async def benefits_by_category(
+    info: Info, kind: type[N], schemes: Sequence[UUID], day: date
+) -> dict[UUID, dict[UUID, N]]:
+    """Return the benefits of several schemes on a day: by category, in order of its code, those of each scheme."""
+    categories = table_of(tables.BenefitCategory)
+    statement = (
+        sa.select(VERSIONS.c.scheme_id.label("asked"), *columns_of(info, kind, "id", "benefit_category_id"))
+        .join_from(VERSIONS, BENEFITS, BENEFITS.c.scheme_version_id == VERSIONS.c.id)
+        .join(categories, categories.c.id == BENEFITS.c.benefit_category_id)
+        .where(_is_one_of(VERSIONS.c.scheme_id, schemes), *_in_force(day), categories.c.deleted_at.is_(None))
+        .order_by(categories.c.code)
+    )
+    found: dict[UUID, dict[UUID, N]] = {}
+    for row in await info.context.transaction.rows(statement):
+        found.setdefault(row.benefit_category_id, {})[row.asked] = kind.from_row(row)
+    return found
+
+
 async def network_ids_on(info: Info, scheme: UUID, day: date) -> list[UUID]:
     """Return the networks of the version of a scheme that is in force on a day, the preferred first."""
 

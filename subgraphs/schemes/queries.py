@@ -5,11 +5,12 @@ from datetime import date
 import strawberry
 
 from subgraphs.kit.context import Info
+from subgraphs.kit.errors import BadInput
 from subgraphs.kit.lists import all_nodes
 from subgraphs.kit.nodes import ID, as_uuid
 from subgraphs.kit.paging import Connection
 from subgraphs.kit.reading import find
-from subgraphs.schemes.loaders import version_on
+from subgraphs.schemes.loaders import benefits_by_category, version_on
 from subgraphs.schemes.types.asking import (
     BenefitCategoryFilter,
     BenefitCategoryOrder,
@@ -24,7 +25,9 @@ from subgraphs.schemes.types.asking import (
 )
 from subgraphs.schemes.types.cover import Enrolment, GroupPolicy
 from subgraphs.schemes.types.schemes import InsuranceScheme, SchemeVersion
-from subgraphs.schemes.types.terms import BenefitCategory
+from subgraphs.schemes.types.terms import BenefitCategory, BenefitComparison, SchemeBenefit
+
+COMPARED_MAX = 10
 
 
 @strawberry.type
@@ -44,6 +47,17 @@ class Query:
     @strawberry.field(description="The version of a scheme that is in force on a day.")
     async def scheme_version_on(self, info: Info, scheme_id: ID, date: date) -> SchemeVersion | None:
         return await version_on(info, SchemeVersion, as_uuid(scheme_id, "schemeId"), date)
+
+    @strawberry.field(description="What schemes pay for, side by side, on a day, today by default.")
+    async def compare_schemes(self, info: Info, ids: list[ID], as_of: date | None = None) -> list[BenefitComparison]:
+        if not 1 <= len(ids) <= COMPARED_MAX:
+            raise BadInput(f"ids: give between 1 and {COMPARED_MAX}")
+        schemes = [as_uuid(each, "ids") for each in ids]
+        found = await benefits_by_category(info, SchemeBenefit, schemes, as_of or info.context.today)
+        return [
+            BenefitComparison(category_id=category, benefits=[benefits.get(scheme) for scheme in schemes])
+            for category, benefits in found.items()
+        ]
 
     @strawberry.field
     async def enrolment(self, info: Info, id: ID) -> Enrolment | None:

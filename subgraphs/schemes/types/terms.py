@@ -87,6 +87,21 @@ class SchemeBenefit(Node):
         return await find_owner(info, BenefitCategory, self.benefit_category_id)
 
 
+@strawberry.type(description="What several schemes pay for one category of care.")
+class BenefitComparison:
+    """What several schemes pay for one category of care."""
+
+    category_id: Private[UUID]
+
+    benefits: list[SchemeBenefit | None] = strawberry.field(
+        description="One for each scheme, in the order they were asked; null where it has none."
+    )
+
+    @strawberry.field
+    async def category(self, info: Info) -> BenefitCategory:
+        return await find_owner(info, BenefitCategory, self.category_id)
+
+
 @strawberry.type(description="A network a version pays in, and what it adds to the member's share.")
 class SchemeNetwork(Node):
     """A network a version pays in, and what it adds to the member's share."""

@@ -286,6 +286,34 @@ async def test_the_networks_of_a_scheme_are_those_of_the_version_in_force(scheme
     assert found == [{"networkIds": [str(first.network_id), str(second.network_id)]}]
 
 
+async def test_schemes_are_compared_by_category_in_the_order_asked(schemes: Service) -> None:
+    rich, poor = a_scheme(), a_scheme()
+    of_rich, of_poor = a_version(rich), a_version(poor)
+    vision, dental = a_category(code="COMPARE-B"), a_category(code="COMPARE-A")
+    await schemes.store(rich, poor, of_rich, of_poor, vision, dental)
+    await schemes.store(
+        a_benefit(of_rich, vision, annual_limit=Decimal(900)),
+        a_benefit(of_rich, dental, annual_limit=Decimal(800)),
+        a_benefit(of_poor, dental, annual_limit=Decimal(100)),
+    )
+    await put_in_force(schemes, of_rich, of_poor)
+
+    data = await schemes.ask(
+        """query ($ids: [ID!]!) {
+             compareSchemes(ids: $ids) { category { code } benefits { annualLimit { amount } } } }""",
+        ids=[str(poor.id), str(rich.id)],
+    )
+
+    assert data["compareSchemes"] == [
+        {
+            "category": {"code": "COMPARE-A"},
+            "benefits": [{"annualLimit": {"amount": "100.00"}}, {"annualLimit": {"amount": "800.00"}}],
+        },
+        {"category": {"code": "COMPARE-B"}, "benefits": [None, {"annualLimit": {"amount": "900.00"}}]},
+    ]
+    assert len(schemes.statements) == 2
+
+
 async def test_benefit_categories_are_searched_and_known_by_their_code(schemes: Service) -> None:
     await schemes.store(a_category(code="MATERNITY", name="Birth and before"))
 
@@ -336,6 +364,7 @@ async def test_a_quote_is_an_entity(schemes: Service) -> None:
         ("{ insuranceScheme { id } }", "InsuranceScheme is found by exactly one of id or schemeCode"),
         (r'{ insuranceScheme(schemeCode: "a\u0000") { id } }', "schemeCode: not text"),
         (r'{ insuranceSchemes(filter: {search: "a\u0000"}) { totalCount } }', "search: not text"),
+        ("{ compareSchemes(ids: []) { category { code } } }", "ids: give between 1 and 10"),
         ('{ schemeVersion(id: "7") { id } }', "id: not an id (a UUID)"),
         ('{ schemeVersionOn(schemeId: "7", date: "2026-01-01") { id } }', "schemeId: not an id (a UUID)"),
         ('{ insuranceSchemes(after: "x") { edges { cursor } } }', "after: not a cursor of this list"),
