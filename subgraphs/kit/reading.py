@@ -172,7 +172,7 @@ def children(
             .render_derived(name="parent")
         )
         columns = columns_of(info, kind, "id", by.column)
-        below = sa.select(*columns).where(_lies_below(table, column, parent.c.key), *conditions)
+        below = sa.select(*columns).where(_lies_below(table, column, parent), *conditions)
         child = keyset(below, table, by, part).lateral("child")
         statement = sa.select(parent.c.key.label("parent_key"), child).select_from(parent.join(child, sa.true()))
         groups: dict[Any, list[sa.Row[Any]]] = {each: [] for each in keys}
@@ -215,11 +215,11 @@ def _by_key(info: Info, kind: type[NodeType], columns: Sequence[sa.Column[Any]])
     return info.context.loader(("key", kind, names), load)
 
 
-def _lies_below(table: sa.Table, column: str | Link, key: sa.ColumnClause[Any]) -> sa.ColumnElement[bool]:
+def _lies_below(table: sa.Table, column: str | Link, parent: sa.FromClause) -> sa.ColumnElement[bool]:
     if isinstance(column, Link):
-        linked = sa.select(column.child_column).where(column.parent_column == key, *column.conditions)
-        return table.c.id.in_(linked.correlate(key.table))
-    same: sa.ColumnElement[bool] = table.c[column] == key
+        linked = sa.select(column.child_column).where(column.parent_column == parent.c.key, *column.conditions)
+        return table.c.id.in_(linked.correlate(parent))
+    same: sa.ColumnElement[bool] = table.c[column] == parent.c.key
     return same
 
 
