@@ -64,7 +64,7 @@ class PremiumInvoice(SoftDeleted, FinanceTable, table=True):
         check(
             "bill_to",
             "CASE bill_to_type WHEN 'company' THEN company_id IS NOT NULL AND member_id IS NULL"
-            " ELSE member_id IS NOT NULL END",
+            " ELSE member_id IS NOT NULL AND company_id IS NULL END",
         ),
         check("parts", "subtotal >= 0 AND discount >= 0 AND tax >= 0"),
         check("total", "total = subtotal - discount + tax"),

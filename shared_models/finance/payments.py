@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -45,6 +45,9 @@ from shared_models.finance.choices import (
     PaymentStatus,
     ReconciliationStatus,
 )
+
+# The source of a payment that buys tokens: the purchase it is made for.
+TOKEN_PURCHASE: Final = "token_purchase"  # noqa: S105  # tokens are credits here, not credentials
 
 
 class PaymentMethod(SoftDeleted, FinanceTable, table=True):

@@ -232,7 +232,7 @@ def upgrade() -> None:  # noqa: PLR0915  # one statement a table or index
         sa.Column("dunning_level", sa.Integer(), nullable=False),
         sa.Column("credits_invoice_id", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
-            "CASE bill_to_type WHEN 'company' THEN company_id IS NOT NULL AND member_id IS NULL ELSE member_id IS NOT NULL END",
+            "CASE bill_to_type WHEN 'company' THEN company_id IS NOT NULL AND member_id IS NULL ELSE member_id IS NOT NULL AND company_id IS NULL END",
             name=op.f("ck_premium_invoices_bill_to"),
         ),
         sa.CheckConstraint("bill_to_type IN ('company', 'member')", name=op.f("ck_premium_invoices_bill_to_type")),

@@ -1,0 +1,17 @@
+"""Finance's database, without anything in front of it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from subgraphs.finance.schema import schema
+from tests.conftest import NewDatabase
+from tests.subgraphs.service import Service
+
+
+@pytest.fixture(scope="module")
+async def finance(new_database: NewDatabase) -> AsyncIterator[Service]:
+    """Finance on an empty database; these tests write and read rows alone."""
+    service = Service.start(schema, await new_database("finance"))
+    yield service
+    await service.stop()
