@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import orjson
-from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType
 
 from gateway.errors import BadRequest
 from gateway.executor import Program, Send, compile_plan, execute
@@ -16,6 +16,7 @@ from gateway.operation import (
     coerce_variables,
     condition_variables,
     normalise,
+    operation_head,
     parse_document,
     validate_document,
 )
@@ -29,8 +30,11 @@ from gateway.server.request import GraphQLRequest
 from gateway.server.settings import Settings
 from gateway.supergraph import Supergraph
 
-# What a kept text costs beside its requests: its syntax tree, about so many bytes for each of its characters.
-_TREE_BYTES_PER_CHARACTER: Final = 100
+# What is kept costs about so many bytes: for itself, for each character of a text whose syntax tree is needed again,
+# and for each byte of a plan's requests. (Measured; a text of ten fields comes to 40 KB, one of a hundred to 120.)
+_TEXT_BYTES: Final = 30_000
+_TREE_BYTES_PER_CHARACTER: Final = 450
+_PLAN_BYTES_PER_REQUEST_BYTE: Final = 30
 _VARIANTS_MAX: Final = 16
 
 
@@ -53,13 +57,22 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A valid document and the operation that is meant; one plan for each outcome of its @skip and @include."""
+    """A valid operation as it is kept: its head, and a plan for each outcome of its @skip and @include.
 
-    document: DocumentNode
-    operation: OperationDefinitionNode
+    `document` is kept only where it is needed again: for conditions, and for introspection.
+    """
+
+    head: OperationDefinitionNode
     conditions: tuple[str, ...]
-    variants: dict[tuple[Any, ...], Prepared] = field(default_factory=dict)
+    document: DocumentNode | None
+    variants: dict[tuple[Any, ...], Prepared]
     introspected: dict[tuple[Any, ...], Mapping[str, Any]] = field(default_factory=dict)
+
+    def size(self, query: str) -> int:
+        """Estimate the bytes that keeping this takes."""
+        tree = 0 if self.document is None else len(query) * _TREE_BYTES_PER_CHARACTER
+        requests = sum(variant.program.size for variant in self.variants.values())
+        return _TEXT_BYTES + tree + requests * _PLAN_BYTES_PER_REQUEST_BYTE
 
 
 class Pipeline:
@@ -77,7 +90,7 @@ class Pipeline:
     async def answer(self, request: GraphQLRequest) -> Answer:
         """Answer one GraphQL request: read, plan, execute, shape."""
         text = await self._read(request)
-        variables = coerce_variables(text.operation, self._supergraph.api_schema, request.variables)
+        variables = coerce_variables(text.head, self._supergraph.api_schema, request.variables)
         prepared = await self._plan(request, text, variables)
         outcome = await execute(prepared.program, variables, self._send)
         ready = await self._introspect(request, text, variables) if prepared.is_introspection else {}
@@ -92,12 +105,9 @@ class Pipeline:
         text = self._texts.get(key)
         if text is None:
             text = await self._lane.run(key, len(request.query), lambda: self._read_text(*key))
-            self._texts.put(key, text, size=len(request.query) * _TREE_BYTES_PER_CHARACTER)
-        kind = OperationKind(text.operation.operation.value)
-        if request.is_safe_method and kind is not OperationKind.QUERY:
+            self._texts.put(key, text, size=text.size(request.query))
+        if request.is_safe_method and text.head.operation is not OperationType.QUERY:
             raise mutation_by_get()
-        if kind is OperationKind.SUBSCRIPTION:
-            raise BadRequest([GraphQLError("Subscriptions are not served here.")], code="OPERATION_NOT_SUPPORTED")
         return text
 
     def _read_text(self, query: str, operation_name: str | None) -> Text:
@@ -106,30 +116,41 @@ class Pipeline:
         operation = choose_operation(document, operation_name)
         check_operation(document, operation, self._settings.limits)
         validate_document(document, self._supergraph.api_schema)
-        return Text(document, operation, tuple(sorted(condition_variables(document))))
+        conditions = tuple(sorted(condition_variables(document)))
+        head = operation_head(query, operation)
+        if conditions:
+            return Text(head, conditions, document, {})
+        prepared = self._plan_text(document, operation, {})
+        return Text(head, conditions, document if prepared.is_introspection else None, {(): prepared})
 
     async def _plan(self, request: GraphQLRequest, text: Text, variables: Mapping[str, Any]) -> Prepared:
         decided = tuple(variables.get(name) for name in text.conditions)
         prepared = text.variants.get(decided)
         if prepared is None:
+            document = text.document
+            assert document is not None, "texts with conditions keep their document"
             key = request.query, request.operation_name
+            operation = choose_operation(document, request.operation_name)
             prepared = await self._lane.run(
-                (key, decided), len(request.query), lambda: self._plan_text(text, variables)
+                (key, decided), len(request.query), lambda: self._plan_text(document, operation, variables)
             )
             if len(text.variants) >= _VARIANTS_MAX:
                 text.variants.clear()
             text.variants[decided] = prepared
-            kept = sum(variant.program.size for variant in text.variants.values())
-            self._texts.put(key, text, size=len(request.query) * _TREE_BYTES_PER_CHARACTER + kept)
+            self._texts.put(key, text, size=text.size(request.query))
         return prepared
 
-    def _plan_text(self, text: Text, variables: Mapping[str, Any]) -> Prepared:
+    def _plan_text(
+        self, document: DocumentNode, operation_node: OperationDefinitionNode, variables: Mapping[str, Any]
+    ) -> Prepared:
         schema = self._supergraph.api_schema
-        operation = normalise(text.document, text.operation, schema, variables)
+        operation = normalise(document, operation_node, schema, variables)
         is_introspection = any(item.name in {"__schema", "__type"} for item in operation.client)
         if is_introspection and not self._settings.allows_introspection:
             message = "Introspection is off: this gateway does not tell its schema."
             raise BadRequest([GraphQLError(message)], code="INTROSPECTION_DISABLED")
+        if operation.kind is OperationKind.SUBSCRIPTION:
+            raise BadRequest([GraphQLError("Subscriptions are not served here.")], code="OPERATION_NOT_SUPPORTED")
         plan = make_plan(operation, self._supergraph)
         shaper = Shaper(plan.client, plan.root_type, schema, is_fast=self._settings.is_shaping_fast)
         return Prepared(compile_plan(plan), shaper, is_introspection)
@@ -138,10 +159,12 @@ class Pipeline:
         """Answer from the schema; the usual introspection query has no variables and is answered once."""
         known = text.introspected.get(())
         if known is None or variables:
-            schema = self._supergraph.api_schema
+            schema, document = self._supergraph.api_schema, text.document
+            assert document is not None, "texts with introspection keep their document"
+            operation = choose_operation(document, request.operation_name)
             key = "introspection", request.query, request.operation_name, dump_value(variables)
             known = await self._lane.run(
-                key, len(request.query), lambda: introspect(text.document, text.operation, schema, variables)
+                key, len(request.query), lambda: introspect(document, operation, schema, variables)
             )
             if not variables:
                 text.introspected[()] = known

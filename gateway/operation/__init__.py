@@ -9,7 +9,13 @@ merge       the union of selections                     operation   the result
 from gateway.operation.conditions import condition_variables
 from gateway.operation.normalise import normalise
 from gateway.operation.operation import Operation, OperationKind, VariableDefinition
-from gateway.operation.reading import choose_operation, parse_and_validate, parse_document, validate_document
+from gateway.operation.reading import (
+    choose_operation,
+    operation_head,
+    parse_and_validate,
+    parse_document,
+    validate_document,
+)
 from gateway.operation.selection import ClientField, ClientSelection, Field, Selection
 from gateway.operation.variables import coerce_variables
 
@@ -25,6 +31,7 @@ __all__ = [
     "coerce_variables",
     "condition_variables",
     "normalise",
+    "operation_head",
     "parse_and_validate",
     "parse_document",
     "validate_document",
