@@ -1,0 +1,17 @@
+"""Analytics as a service on a database of its own."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from subgraphs.analytics.schema import schema
+from tests.conftest import NewDatabase
+from tests.subgraphs.service import Service
+
+
+@pytest.fixture(scope="module")
+async def analytics(new_database: NewDatabase) -> AsyncIterator[Service]:
+    """Analytics on an empty database, kept for the tests of one file."""
+    service = Service.start(schema, await new_database("analytics"))
+    yield service
+    await service.stop()
