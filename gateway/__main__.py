@@ -15,7 +15,7 @@ import uvicorn
 from gateway.errors import SupergraphError
 from gateway.server.app import Gateway
 from gateway.server.configuration import ConfigurationError, read_configuration
-from gateway.server.serving import server_config
+from gateway.server.serving import collect_rarely, server_config
 from gateway.server.settings import Settings, SubgraphSettings
 
 _BACKLOG = 1024
@@ -52,6 +52,7 @@ def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    collect_rarely()
     server.run(sockets=[listener])
 
 
@@ -88,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _settings(options: argparse.Namespace) -> Settings:
     settings = Settings() if options.config is None else read_configuration(options.config)
+    settings = replace(settings, logs_requests=options.log_level == "debug")
     if options.page is not None:
         settings = replace(settings, page_folder=options.page)
     subgraphs = dict(settings.subgraphs)

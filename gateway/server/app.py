@@ -10,7 +10,6 @@ and then `uvicorn module:app`. Settings are frozen dataclasses (`gateway.server.
     app = Gateway(sdl, Settings(limits=Limits(depth=15), origins=("https://console.example",)))
 """
 
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -67,11 +66,6 @@ class Gateway(Starlette):
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     assert isinstance(app, Gateway), "the lifespan is the gateway's own"
-    if app.settings.collects_rarely:
-        # What stands now stands until the end: the collector need not walk it again and again.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(100_000, 50, 50)
     yield
     app.close()
 

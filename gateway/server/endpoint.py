@@ -1,9 +1,11 @@
 """/graphql: an HTTP request in, a GraphQL response out. A bare ASGI callable: each layer would cost as much again."""
 
 import asyncio
+import hashlib
 import itertools
 import re
 import secrets
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, TypeAlias
 
@@ -53,6 +55,8 @@ class Endpoint:
         headers: dict[bytes, bytes] = dict(scope["headers"])
         media, extra = Media.JSON, self._cors.headers(headers.get(b"origin"))
         request_id = self._request_id(headers)
+        request: GraphQLRequest | None = None
+        started = time.perf_counter()
         try:
             if scope["method"] == "OPTIONS":
                 await self._answer_options(headers, send)
@@ -75,6 +79,8 @@ class Endpoint:
             log.exception("the gateway failed", request_id=request_id.decode())
             status, body = 500, _error_body([_error("The gateway failed to answer.", "INTERNAL", request_id)])
         await _write(send, status, media, body, (*extra, (b"x-request-id", request_id)))
+        if self._settings.logs_requests:
+            _log_answer(request_id, request, status, len(body), time.perf_counter() - started)
 
     async def _read(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> GraphQLRequest:
         self._check_head(scope)
@@ -129,6 +135,19 @@ def _negotiate(lines: list[tuple[bytes, bytes]], headers: Mapping[bytes, bytes])
         message = "this gateway answers application/graphql-response+json and application/json"
         raise Refusal(406, "NOT_ACCEPTABLE", message)
     return media
+
+
+def _log_answer(request_id: bytes, request: GraphQLRequest | None, status: int, size: int, seconds: float) -> None:
+    """Write a line about an answer: what was asked is told by name and digest, never by text or variables."""
+    log.info(
+        "answered",
+        request_id=request_id.decode(),
+        operation=None if request is None else request.operation_name,
+        digest=None if request is None else hashlib.sha256(request.query.encode()).hexdigest()[:16],
+        status=status,
+        bytes=size,
+        milliseconds=round(seconds * 1000, 3),
+    )
 
 
 async def _write(send: Send, status: int, media: Media, body: bytes, extra: Headers) -> None:

@@ -5,6 +5,7 @@ that say little, slowly, hold nothing for long.
 """
 
 import asyncio
+import gc
 from typing import Any, Final
 
 import uvicorn
@@ -19,6 +20,17 @@ _DRAIN_SECONDS: Final = 15
 _DEFAULTS: Final = Limits()
 
 _TOO_LARGE: Final = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+
+
+def collect_rarely() -> None:
+    """Spare the garbage collector what stands now and will to the end; call it once, when all is built.
+
+    A request leaves thousands of small objects that reference counting frees alone. Walking them took a fifth of the
+    time of large answers.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 def server_config(app: ASGIApp, limits: Limits, **options: Any) -> uvicorn.Config:

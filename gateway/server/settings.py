@@ -65,7 +65,7 @@ class Settings:
     `page_folder` holds the built GraphiQL page, `page_start` is a JSON file with what it opens with.
     `hides_subgraph_messages` replaces the messages of subgraph errors. `partial_status` is the status of answers that
     hold data and errors as application/graphql-response+json: 200, or 294 as GraphQL over HTTP proposes.
-    `is_shaping_fast` and `collects_rarely` are switches of speed alone.
+    `logs_requests` writes a line for each request. `is_shaping_fast` is a switch of speed alone.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -77,5 +77,5 @@ class Settings:
     partial_status: int = 200
     page_folder: Path | None = None
     page_start: Path | None = None
+    logs_requests: bool = False
     is_shaping_fast: bool = True
-    collects_rarely: bool = True

@@ -1,10 +1,11 @@
 """`python -m gateway`: the gateway as a process of its own."""
 
 import asyncio
+import json
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +29,9 @@ class Running:
 
 
 @asynccontextmanager
-async def running(folder: Path, graph: Graph, configuration: str = "") -> AsyncIterator[Running]:
+async def running(
+    folder: Path, graph: Graph, configuration: str = "", arguments: Sequence[str] = ()
+) -> AsyncIterator[Running]:
     """Start the command in front of the graph's subgraphs, on a free port, and wait until it says where it serves."""
     (folder / "supergraph.graphql").write_text(SUPERGRAPH)
     (folder / "gateway.toml").write_text(configuration)
@@ -37,6 +40,7 @@ async def running(folder: Path, graph: Graph, configuration: str = "") -> AsyncI
         sys.executable, "-m", "gateway", "--supergraph", str(folder / "supergraph.graphql"), "--port", "0",
         "--config", str(folder / "gateway.toml"),
         *(f"--subgraph-url={name}={url}" for name, url in urls.items()),
+        *arguments,
         stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:
@@ -79,6 +83,24 @@ async def test_what_is_in_work_when_it_is_told_to_stop_is_finished(tmp_path: Pat
 async def _ask(gateway: Running, query: str) -> object:
     async with aiohttp.ClientSession() as client, client.post(f"{gateway.url}/graphql", json={"query": query}) as told:
         return await told.json()
+
+
+async def test_requests_are_logged_without_what_they_ask(plain_graph: Graph, tmp_path: Path) -> None:
+    query = "query Named($id: ID!) { member(id: $id) { name } }"
+    async with running(tmp_path, plain_graph, arguments=["--log-level", "debug"]) as gateway:
+        async with plain_graph.client.post(
+            f"{gateway.url}/graphql",
+            json={"query": query, "operationName": "Named", "variables": {"id": "canary"}},
+            headers={"x-request-id": "r-1", "authorization": "Bearer canary"},
+        ) as response:
+            await response.read()
+        assert gateway.process.stderr is not None
+        line = await gateway.process.stderr.readline()
+
+    told = json.loads(line)
+    assert (told["event"], told["request_id"], told["operation"], told["status"]) == ("answered", "r-1", "Named", 200)
+    assert b"canary" not in line
+    assert b"member" not in line
 
 
 async def test_a_head_that_does_not_end_is_cut_off(plain_graph: Graph, tmp_path: Path) -> None:

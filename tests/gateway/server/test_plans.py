@@ -1,0 +1,107 @@
+"""Kept plans stay within their bounds; new texts are planned aside, the small ones first, equal ones once."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from functools import partial
+
+import pytest
+
+from gateway.server.plans import Kept, Lane
+
+
+@pytest.fixture
+async def lane() -> AsyncIterator[Lane]:
+    lane = Lane()
+    yield lane
+    lane.close()
+
+
+def test_what_was_not_used_for_longest_goes_first() -> None:
+    kept: Kept[str, int] = Kept(entries_max=2, bytes_max=100)
+    kept.put("a", 1, size=1)
+    kept.put("b", 2, size=1)
+
+    kept.get("a")
+    kept.put("c", 3, size=1)
+
+    assert [kept.get(key) for key in "abc"] == [1, None, 3]
+
+
+def test_bytes_are_bounded_and_counted_through_replacement() -> None:
+    kept: Kept[str, int] = Kept(entries_max=10, bytes_max=10)
+    kept.put("a", 1, size=4)
+    kept.put("a", 2, size=5)
+    kept.put("b", 3, size=5)
+
+    assert (len(kept), kept.bytes) == (2, 10)
+
+    kept.put("c", 4, size=1)
+
+    assert (kept.get("a"), kept.get("b"), kept.get("c"), kept.bytes) == (None, 3, 4, 6)
+
+
+def test_what_is_larger_than_all_room_is_not_kept() -> None:
+    kept: Kept[str, int] = Kept(entries_max=10, bytes_max=10)
+    kept.put("a", 1, size=4)
+
+    kept.put("b", 2, size=11)
+
+    assert (kept.get("a"), kept.get("b"), kept.bytes) == (1, None, 4)
+
+
+async def test_equal_work_is_done_once(lane: Lane) -> None:
+    done: list[int] = []
+
+    def work() -> int:
+        done.append(1)
+        return 7
+
+    results = await asyncio.gather(*(lane.run("key", 1, work) for _ in range(5)))
+
+    assert (list(results), done) == ([7] * 5, [1])
+
+
+async def test_the_small_goes_before_the_large(lane: Lane) -> None:
+    order: list[str] = []
+    may_go = threading.Event()
+    first = asyncio.create_task(lane.run("first", 1, lambda: may_go.wait(10)))
+    others = [
+        asyncio.create_task(lane.run(name, len(name), partial(order.append, name)))
+        for name in ("largest", "small", "middle")
+    ]
+    await asyncio.sleep(0)
+
+    may_go.set()
+    await asyncio.gather(first, *others)
+
+    assert order == ["small", "middle", "largest"]
+
+
+async def test_everyone_who_waits_gets_the_error_and_the_next_try_is_new(lane: Lane) -> None:
+    attempts: list[int] = []
+
+    def fail() -> None:
+        attempts.append(1)
+        raise ValueError("no")
+
+    results = await asyncio.gather(*(lane.run("key", 1, fail) for _ in range(3)), return_exceptions=True)
+    with pytest.raises(ValueError, match="no"):
+        await lane.run("key", 1, fail)
+
+    assert [str(result) for result in results] == ["no"] * 3
+    assert len(attempts) == 2
+
+
+async def test_one_who_gives_up_takes_nothing_from_the_others(lane: Lane) -> None:
+    may_go = threading.Event()
+    leaving = asyncio.create_task(lane.run("key", 1, lambda: may_go.wait(10)))
+    staying = asyncio.create_task(lane.run("key", 1, lambda: may_go.wait(10)))
+    await asyncio.sleep(0)
+
+    leaving.cancel()
+    may_go.set()
+
+    assert await staying is True
+    with pytest.raises(asyncio.CancelledError):
+        await leaving
