@@ -1,3 +1,5 @@
+"""Where programs of a stack listen, and what is said when they cannot."""
+
 import socket
 import stat
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""The root script, from copies of it in checkouts of their own."""
+
 import os
 import shutil
 import subprocess

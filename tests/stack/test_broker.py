@@ -1,3 +1,5 @@
+"""The embedded NATS server."""
+
 import signal
 import socket
 import stat

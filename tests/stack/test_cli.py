@@ -1,3 +1,5 @@
+"""The command as people type it: help, faults in a sentence, plans."""
+
 import os
 import subprocess
 import sys

@@ -1,3 +1,5 @@
+"""What `covergraph compose` prints and writes."""
+
 from pathlib import Path
 
 from gateway.composition import Finding, Position

@@ -1,3 +1,5 @@
+"""Databases made, checked and migrated on a real server, and the sentences about those that cannot be used."""
+
 import asyncio
 import os
 

@@ -1,3 +1,5 @@
+"""The data folder: who holds it, who reaches it, what is kept."""
+
 import os
 import stat
 from pathlib import Path

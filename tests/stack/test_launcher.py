@@ -1,3 +1,5 @@
+"""A stack of real servers that gets hurt: kills, signals, leftovers, services served by hand."""
+
 import fcntl
 import os
 import signal

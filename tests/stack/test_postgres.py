@@ -1,3 +1,5 @@
+"""The embedded PostgreSQL server, started, killed and started again."""
+
 import os
 import signal
 from collections.abc import AsyncIterator

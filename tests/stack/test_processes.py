@@ -1,3 +1,5 @@
+"""Children: what they give back, when they die, how they are told apart."""
+
 import os
 import signal
 import subprocess

@@ -1,3 +1,5 @@
+"""What a person watching a command sees."""
+
 import io
 import os
 

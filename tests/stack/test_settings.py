@@ -1,3 +1,5 @@
+"""What the environment says."""
+
 import pytest
 
 from stack.errors import DatabaseUnusable

@@ -1,3 +1,5 @@
+"""The first query a newcomer runs."""
+
 import json
 import shlex
 from pathlib import Path
