@@ -76,7 +76,7 @@ async def open_house(urls: dict[str, str], *, without: tuple[str, ...] = ()) -> 
             counted = _Counted(service, house.requests)
             house.addresses[row.name] = await resources.enter_async_context(serving(counted))
         subgraphs = {name: SubgraphSettings(url=f"{base}/graphql") for name, base in house.addresses.items()}
-        gateway = Gateway(SUPERGRAPH.read_text(), Settings(subgraphs=subgraphs, collects_rarely=False))
+        gateway = Gateway(SUPERGRAPH.read_text(), Settings(subgraphs=subgraphs))
         house.endpoint = await resources.enter_async_context(serving(gateway))
         yield house
 
