@@ -147,22 +147,23 @@ class _Collector:
         level = _Level()
         for selection_set in selection_sets:
             self._visit(selection_set, type_name, everything, level)
-        client: list[ClientField] = []
-        canonical: list[Field] = []
+        asked: list[Field] = []
+        shown: list[ClientSelection] = []
         count = 0
         for slot in level.order:
             below = self.collect(tuple(slot.below), slot.type_name) if slot.below else _Collected((), (), 0)
             count += 1 + below.count
-            on = None if slot.on == everything else slot.on
             # Conditions may leave nothing of an object but that it is there.
             inside = below.selection or (_TYPENAME_FIELD,) if slot.below else ()
-            asked = self._canonical_field(slot, on, inside, is_root=is_root)
-            client.append(_client_field(slot, asked.key, on, below.client))
-            if asked.name not in _INTROSPECTION and not (is_root and asked.name == TYPENAME):
-                canonical.append(asked)
+            on = None if slot.on == everything else slot.on
+            asked.append(self._canonical_field(slot, on, inside, is_root=is_root))
+            shown.append(below.client)
         if count > FIELDS_MAX:
             raise LimitExceeded("fields of the operation, fragments followed", allowed=FIELDS_MAX, measured=count)
-        return _Collected(tuple(client), _canonical_selection(canonical), count)
+        asked = _told_apart(level.order, asked)
+        client = (_client_field(*parts, everything) for parts in zip(level.order, asked, shown, strict=True))
+        fetched = [f for f in asked if f.name not in _INTROSPECTION and not (is_root and f.name == TYPENAME)]
+        return _Collected(tuple(client), _canonical_selection(fetched), count)
 
     def _visit(self, selection_set: SelectionSetNode, scope: str, types: _Types, level: "_Level") -> None:
         for node in selection_set.selections:
@@ -251,9 +252,30 @@ def _wrapping(printed: str) -> str:
     return "[".join(reversed(levels))
 
 
-def _client_field(slot: _Slot, key: str, on: _Types | None, below: ClientSelection) -> ClientField:
-    node = slot.node
-    return ClientField(slot.response, key, node.name.value, slot.type_name, slot.wrapping, on, below)
+def _told_apart(slots: list[_Slot], fields: list[Field]) -> list[Field]:
+    """Give aliases of one object that ask different things of it keys of their own.
+
+    Fetched as one, a non-null field that fails under one alias would take the object away from the other.
+    """
+    contents: dict[tuple[str, str], list[tuple[_Types | None, Selection]]] = {}
+    for slot, f in zip(slots, fields, strict=True):
+        contents.setdefault((f.key, slot.response), []).append((f.on, f.sub))
+    first: dict[str, list[tuple[_Types | None, Selection]]] = {}
+    for (key, _), content in contents.items():
+        first.setdefault(key, content)
+    return [
+        f if not f.sub or contents[f.key, slot.response] == first[f.key] else _with_own_key(f, slot.response)
+        for slot, f in zip(slots, fields, strict=True)
+    ]
+
+
+def _with_own_key(f: Field, response: str) -> Field:
+    return Field(tree_key(f.name, f"{f.arguments} as {response}"), f.name, f.arguments, f.on, f.sub, f.variables)
+
+
+def _client_field(slot: _Slot, asked: Field, below: ClientSelection, everything: _Types) -> ClientField:
+    on = None if slot.on == everything else slot.on
+    return ClientField(slot.response, asked.key, asked.name, slot.type_name, slot.wrapping, on, below)
 
 
 def _canonical_selection(fields: list[Field]) -> Selection:
