@@ -177,9 +177,18 @@ def import_synthea(
 
 @app.command()
 def compose(
+    check: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="OLD",
+            help="Write nothing; list what changes for clients of this supergraph, as Markdown. "
+            "Exit code 1 when something breaks.",
+        ),
+    ] = None,
     output: Annotated[Path, typer.Option(help="Where to write the supergraph.")] = CHECKOUT / "schema.graphql",
 ) -> None:
     """Compose the eight subgraphs into schema.graphql, or say why they do not fit together."""
+    from gateway.composition.changes import is_breaking, to_markdown
     from stack import composing
 
     composition = composing.composed()
@@ -187,6 +196,10 @@ def compose(
         typer.echo(composing.card(finding), err=True)
     if composition.supergraph_sdl is None:
         raise StackError(f"The subgraphs do not compose: {len(composition.errors)} errors.")
+    if check is not None:
+        changes = composing.changes(check, composition.supergraph_sdl)
+        typer.echo(to_markdown(changes), nl=False)
+        raise typer.Exit(1 if is_breaking(changes) else 0)
     is_new = composing.write(composition.supergraph_sdl, output)
     typer.echo(f"{output} is {'written' if is_new else 'up to date'}.")
 

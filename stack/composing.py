@@ -7,6 +7,10 @@ from typing import Final
 from strawberry.printer import print_schema
 
 from gateway.composition import Composition, Finding, SubgraphSchema, compose
+from gateway.composition.changes import Change, find_changes
+from gateway.errors import GatewayError
+from gateway.supergraph import read_supergraph
+from stack.errors import StackError
 from subgraphs.registry import SUBGRAPHS, Subgraph
 
 # Where `covergraph up --subgraph-port` has the subgraphs listen for other gateways; ours goes by Unix sockets.
@@ -31,6 +35,17 @@ def write(supergraph: str, file: Path) -> bool:
         return False
     file.write_text(supergraph)
     return True
+
+
+def changes(old: Path, supergraph: str) -> tuple[Change, ...]:
+    """Return what the supergraph changes for clients of the one in that file."""
+    try:
+        before = read_supergraph(old.read_text())
+    except OSError as error:
+        raise StackError(f"{old}: {error.strerror}.") from error
+    except GatewayError as error:
+        raise StackError(f"{old} is no supergraph to compare with: {error}.") from error
+    return find_changes(before.api_schema, read_supergraph(supergraph).api_schema)
 
 
 def card(finding: Finding) -> str:
