@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from graphql import (
@@ -57,6 +58,7 @@ class Key:
     resolvable: bool
 
 
+@lru_cache(maxsize=10_000)
 def read_field_set(text: str, *, allow_directives: bool = False) -> FieldSet:
     """Read a field set; raises FieldSetError. Directives in it, if allowed, are left out."""
     try:

@@ -86,7 +86,7 @@ def check_import_names(context: Context) -> Iterator[Finding]:
 def check_supergraph(sdl: str) -> Iterator[Finding]:
     """Yield where the merged schema breaks a rule of GraphQL that no subgraph breaks alone."""
     try:
-        messages = [error.message for error in validate_schema(build_schema(sdl))]
+        messages = [error.message for error in validate_schema(build_schema(sdl, no_location=True))]
     except (GraphQLError, TypeError) as refusal:
         messages = [str(refusal)]
     for message in messages:

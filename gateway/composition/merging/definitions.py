@@ -167,11 +167,12 @@ def _specified(feature: Feature, name: str) -> str:
 
 def feature_link(composed: Mapping[str, Composed]) -> list[str]:
     """Print one @link per specification that composed directives come from."""
-    by_feature: dict[tuple[str, tuple[int, int]], list[tuple[str, Feature]]] = {}
+    by_identity: dict[str, list[tuple[str, Feature]]] = {}
     for name, each in composed.items():
-        by_feature.setdefault((each.feature.identity, each.feature.version), []).append((name, each.feature))
+        by_identity.setdefault(each.feature.identity, []).append((name, each.feature))
     links = []
-    for (identity, (major, minor)), members in sorted(by_feature.items()):
+    for identity, members in sorted(by_identity.items()):
+        major, minor = max(feature.version for _, feature in members)
         imports = ", ".join(_import(name, feature) for name, feature in members)
         links.append(f'@link(url: "{identity}/v{major}.{minor}", import: [{imports}])')
     return links
