@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -14,6 +13,7 @@ from shared_models.base import table_of
 from subgraphs.kit.context import Context, Info
 from subgraphs.kit.reading import batch
 
+METRICS: Final = table_of(tables.Metric)
 POINTS: Final = table_of(tables.MetricPoint)
 
 
@@ -28,25 +28,23 @@ class Stretch:
     size: int
 
 
-async def points_of(info: Info, metric: UUID, stretch: Stretch) -> list[sa.Row[Any]]:
-    """Return the points of a metric, oldest first."""
+async def points_of(info: Info, code: str, stretch: Stretch) -> list[sa.Row[Any]]:
+    """Return the points of the metric with that code, oldest first."""
 
-    async def load(context: Context, metrics: list[UUID]) -> dict[UUID, list[sa.Row[Any]]]:
-        found: dict[UUID, list[sa.Row[Any]]] = {each: [] for each in metrics}
-        for row in await context.transaction.rows(_newest_points(metrics, stretch)):
-            found[row.metric_id].append(row)
+    async def load(context: Context, codes: list[str]) -> dict[str, list[sa.Row[Any]]]:
+        found: dict[str, list[sa.Row[Any]]] = {each: [] for each in codes}
+        for row in await context.transaction.rows(_newest_points(codes, stretch)):
+            found[row.metric_code].append(row)
         return {each: rows[::-1] for each, rows in found.items()}
 
-    return await batch(info, ("points", stretch), load, metric) or []
+    return await batch(info, ("points", stretch), load, code) or []
 
 
-def _newest_points(metrics: list[UUID], stretch: Stretch) -> sa.Select[Any]:
-    asked = sa.bindparam("metrics", metrics, type_=ARRAY(sa.Uuid))
-    metric = sa.func.unnest(asked).table_valued(sa.column("id", sa.Uuid)).render_derived(name="metric")
+def _newest_points(codes: list[str], stretch: Stretch) -> sa.Select[Any]:
     point = (
         sa.select(POINTS.c.bucket_start, POINTS.c.value, POINTS.c.sample_count)
         .where(
-            POINTS.c.metric_id == metric.c.id,
+            POINTS.c.metric_id == METRICS.c.id,
             POINTS.c.granularity == stretch.granularity,
             POINTS.c.dims == sa.literal(dict(stretch.dims), JSONB()),
             *(() if stretch.first is None else (POINTS.c.bucket_start >= _midnight(stretch.first),)),
@@ -56,7 +54,13 @@ def _newest_points(metrics: list[UUID], stretch: Stretch) -> sa.Select[Any]:
         .limit(stretch.size)
         .lateral("point")
     )
-    return sa.select(metric.c.id.label("metric_id"), point).select_from(metric.join(point, sa.true()))
+    asked = sa.bindparam("codes", codes, type_=ARRAY(sa.Text))
+    return (
+        sa.select(METRICS.c.metric_code, point)
+        .select_from(METRICS.join(point, sa.true()))
+        .where(METRICS.c.metric_code == sa.any_(asked), METRICS.c.deleted_at.is_(None))
+        .order_by(METRICS.c.metric_code, point.c.bucket_start.desc())
+    )
 
 
 def _midnight(day: date) -> datetime:

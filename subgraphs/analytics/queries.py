@@ -3,35 +3,30 @@
 import strawberry
 
 from shared_models.analytics import Granularity
-from subgraphs.analytics.loaders import metric_id
-from subgraphs.analytics.types import (
-    Alert,
+from subgraphs.analytics.types.asking import (
+    POINTS,
     AlertFilter,
-    AlertInstance,
     AlertInstanceFilter,
     AlertInstanceOrder,
     AlertOrder,
-    Dashboard,
     DashboardFilter,
     DashboardOrder,
-    Last,
-    MemberRisk,
-    Metric,
+    Dimensions,
     MetricFilter,
     MetricOrder,
-    MetricPoint,
-    PredictiveModel,
+    PointCount,
     PredictiveModelFilter,
     PredictiveModelOrder,
-    Report,
-    ReportExecution,
     ReportExecutionFilter,
     ReportExecutionOrder,
     ReportFilter,
     ReportOrder,
-    read_points,
 )
+from subgraphs.analytics.types.metrics import Alert, AlertInstance, Metric, MetricSeries, stretch_of
+from subgraphs.analytics.types.models import MemberRisk, PredictiveModel
+from subgraphs.analytics.types.reports import Dashboard, Report, ReportExecution
 from subgraphs.kit.context import Info
+from subgraphs.kit.errors import BadInput
 from subgraphs.kit.lists import all_nodes
 from subgraphs.kit.nodes import ID
 from subgraphs.kit.paging import Connection
@@ -45,19 +40,25 @@ class Query:
 
     @strawberry.field(description="One metric, by id or by code.")
     async def metric(self, info: Info, id: ID | None = None, code: str | None = None) -> Metric | None:
+        if (id is None) == (code is None):
+            raise BadInput("Metric is found by exactly one of id or code")
         return await find(info, Metric, id=id, metric_code=code)
 
-    @strawberry.field(description="A metric's values over time, oldest first; empty where there is no such metric.")
+    @strawberry.field(description="The values of a metric over time, oldest first; null where there is no such metric.")
     async def metric_series(
         self,
         info: Info,
+        *,
         code: str,
         granularity: Granularity = Granularity.MONTH,
-        last: Last = None,
         span: DateSpanInput | None = None,
-    ) -> list[MetricPoint]:
-        metric = await metric_id(info, code)
-        return [] if metric is None else await read_points(info, metric, granularity, last, span)
+        dims: Dimensions = None,
+        last: PointCount = POINTS,
+    ) -> MetricSeries | None:
+        metric = await find(info, Metric, metric_code=code)
+        if metric is None:
+            return None
+        return MetricSeries(metric=metric, granularity=granularity, stretch=stretch_of(granularity, span, dims, last))
 
     @strawberry.field(description="One dashboard, by id or by slug.")
     async def dashboard(self, info: Info, id: ID | None = None, slug: str | None = None) -> Dashboard | None:
@@ -71,24 +72,22 @@ class Query:
     async def report_execution(self, info: Info, id: ID) -> ReportExecution | None:
         return await find(info, ReportExecution, id=id)
 
-    @strawberry.field(description="A member's newest risk score.")
+    @strawberry.field(description="How likely a member is to cost much; null until it was scored.")
     async def member_risk(self, info: Info, member_id: ID) -> MemberRisk | None:
         return await find(info, MemberRisk, member_id=member_id)
 
     metrics: Connection[Metric] = all_nodes(lambda: Metric, filtered_by=MetricFilter, order=MetricOrder.CODE_ASC)
     dashboards: Connection[Dashboard] = all_nodes(
-        lambda: Dashboard, filtered_by=DashboardFilter, order=DashboardOrder.SLUG_ASC
+        lambda: Dashboard, filtered_by=DashboardFilter, order=DashboardOrder.NAME_ASC
     )
     reports: Connection[Report] = all_nodes(lambda: Report, filtered_by=ReportFilter, order=ReportOrder.CODE_ASC)
     report_executions: Connection[ReportExecution] = all_nodes(
-        lambda: ReportExecution,
-        filtered_by=ReportExecutionFilter,
-        order=ReportExecutionOrder.SCHEDULED_FOR_DESC,
+        lambda: ReportExecution, filtered_by=ReportExecutionFilter, order=ReportExecutionOrder.SCHEDULED_FOR_DESC
     )
     alerts: Connection[Alert] = all_nodes(lambda: Alert, filtered_by=AlertFilter, order=AlertOrder.NAME_ASC)
     alert_instances: Connection[AlertInstance] = all_nodes(
         lambda: AlertInstance, filtered_by=AlertInstanceFilter, order=AlertInstanceOrder.STARTED_AT_DESC
     )
     predictive_models: Connection[PredictiveModel] = all_nodes(
-        lambda: PredictiveModel, filtered_by=PredictiveModelFilter, order=PredictiveModelOrder.CODE_ASC
+        lambda: PredictiveModel, filtered_by=PredictiveModelFilter, order=PredictiveModelOrder.TRAINED_AT_DESC
     )

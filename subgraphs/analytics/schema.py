@@ -1,7 +1,7 @@
 """Analytics' schema, assembled."""
 
 from subgraphs.analytics.queries import Query
-from subgraphs.analytics.types import Member
+from subgraphs.analytics.types.models import Member
 from subgraphs.kit.schema import make_schema
 
 schema = make_schema(Query, types=(Member,))

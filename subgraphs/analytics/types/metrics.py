@@ -33,20 +33,13 @@ from subgraphs.analytics.types.asking import (
 from subgraphs.kit.context import Info
 from subgraphs.kit.errors import BadInput
 from subgraphs.kit.lists import below
-from subgraphs.kit.nodes import ID, POINTER, Node, Source, Stub, as_uuid, reads
+from subgraphs.kit.nodes import ID, Node, Source, reads
 from subgraphs.kit.paging import Connection
 from subgraphs.kit.reading import find_owner
 from subgraphs.kit.schema import expose
 from subgraphs.kit.values import DateSpanInput, Long
 
 expose(Comparison, MetricAggregation, MetricUnit)
-
-
-@strawberry.federation.type(keys=[POINTER])
-class User(Stub):
-    """Someone who signs in; core tells about them."""
-
-    id: ID
 
 
 @strawberry.type(description="A metric's value in one bucket of time.")
@@ -63,9 +56,11 @@ class MetricPoint:
         return cls(at=row.bucket_start, value=row.value, sample_count=row.sample_count)
 
 
-def stretch_of(
-    granularity: Granularity, span: DateSpanInput | None, dims: Dimensions, size: int
-) -> Stretch:
+async def _points(info: Info, code: str, stretch: Stretch) -> list[MetricPoint]:
+    return [MetricPoint.from_row(row) for row in await points_of(info, code, stretch)]
+
+
+def stretch_of(granularity: Granularity, span: DateSpanInput | None, dims: Dimensions, size: int) -> Stretch:
     """Read the arguments that ask for points; refuses more than there may be."""
     if not 0 <= size <= POINTS_MAX:
         raise BadInput(f"last: {size} is not between 0 and {POINTS_MAX}")
@@ -84,8 +79,9 @@ class Metric(Node):
 
     source: ClassVar = Source(tables.Metric, keys=("id", "metric_code"))
 
+    metric_code: Private[str]
+
     id: ID
-    code: str = strawberry.field(resolver=_code, metadata=reads("metric_code"))
     name: str
     category: MetricCategory
     aggregation: MetricAggregation
@@ -95,7 +91,11 @@ class Metric(Node):
     dimensions: list[str] = strawberry.field(description="What its values can be told apart by.")
     is_active: bool
 
-    @strawberry.field(metadata=reads("id"), description="Its values over time, oldest first.")
+    @strawberry.field(metadata=reads("metric_code"), description="What the metric is called elsewhere.")
+    def code(self) -> str:
+        return self.metric_code
+
+    @strawberry.field(metadata=reads("metric_code"), description="Its values over time, oldest first.")
     async def points(
         self,
         info: Info,
@@ -105,5 +105,87 @@ class Metric(Node):
         dims: Dimensions = None,
         last: PointCount = POINTS,
     ) -> list[MetricPoint]:
-        stretch = stretch_of(granularity, span, dims, last)
-        return [MetricPoint.from_row(row) for row in await points_of(info, as_uuid(self.id, "id"), stretch)]
+        return await _points(info, self.metric_code, stretch_of(granularity, span, dims, last))
+
+
+@strawberry.type(description="The values of one metric over time.")
+class MetricSeries:
+    """The values of one metric over time."""
+
+    stretch: Private[Stretch]
+
+    metric: Metric
+    granularity: Granularity
+
+    @strawberry.field
+    async def points(self, info: Info) -> list[MetricPoint]:
+        return await _points(info, self.metric.metric_code, self.stretch)
+
+
+def _seconds(column: str) -> Any:
+    def resolve(self: Any) -> int:
+        duration: timedelta = getattr(self, column)
+        return int(duration.total_seconds())
+
+    return resolve
+
+
+@strawberry.federation.type(keys=["id"], description="A condition on a metric that somebody wants to be told of.")
+class Alert(Node):
+    """A condition on a metric that somebody wants to be told of."""
+
+    source: ClassVar = Source(tables.Alert)
+
+    metric_id: Private[UUID]
+
+    id: ID
+    name: str
+    alert_type: AlertType
+    comparison: Comparison
+    threshold: Decimal | None
+    window_seconds: Long = strawberry.field(
+        resolver=_seconds("window"), metadata=reads("window"), description="How far back it looks."
+    )
+    for_seconds: Long = strawberry.field(
+        resolver=_seconds("for_duration"), metadata=reads("for_duration"), description="How long it must hold to fire."
+    )
+    cooldown_seconds: Long = strawberry.field(
+        resolver=_seconds("cooldown"), metadata=reads("cooldown"), description="How long between two notices."
+    )
+    filters: JSON
+    severity: Severity
+    is_active: bool
+
+    @strawberry.field(metadata=reads("metric_id"))
+    async def metric(self, info: Info) -> Metric:
+        return await find_owner(info, Metric, self.metric_id)
+
+    instances: "Connection[AlertInstance]" = below(
+        lambda: AlertInstance,
+        "alert_id",
+        filtered_by=AlertInstanceFilter,
+        order=AlertInstanceOrder.STARTED_AT_DESC,
+        description="The times that it held, newest first.",
+    )
+
+
+@strawberry.federation.type(keys=["id"], description="One time that an alert's condition held.")
+class AlertInstance(Node):
+    """One time that an alert's condition held."""
+
+    source: ClassVar = Source(tables.AlertInstance)
+
+    alert_id: Private[UUID]
+
+    id: ID
+    state: AlertState
+    value: Decimal
+    started_at: datetime
+    fired_at: datetime | None
+    acknowledged_at: datetime | None
+    resolved_at: datetime | None
+    resolution: str | None
+
+    @strawberry.field(metadata=reads("alert_id"))
+    async def alert(self, info: Info) -> Alert:
+        return await find_owner(info, Alert, self.alert_id)
