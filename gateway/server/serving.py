@@ -71,6 +71,9 @@ class Guarded(HttpToolsProtocol):
             if self._head_bytes > self.head_bytes_max:
                 self.transport.write(_TOO_LARGE)
                 self.transport.close()
+        elif self._head_timer is None and self.cycle.response_complete:
+            # Bytes between requests stop uvicorn's keep-alive timer; whatever they are, a head must follow in time.
+            self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._end_head()

@@ -116,6 +116,19 @@ async def test_a_head_that_does_not_end_is_cut_off(plain_graph: Graph, tmp_path:
     assert heard == [b"", b""]
 
 
+async def test_bytes_between_requests_do_not_hold_a_connection(plain_graph: Graph, tmp_path: Path) -> None:
+    async with running(tmp_path, plain_graph, "limits.head_seconds = 0.1") as gateway:
+        reader, writer = await asyncio.open_connection(gateway.host, gateway.port)
+        writer.write(b"GET /health HTTP/1.1\r\nhost: x\r\n\r\n")
+        await reader.readuntil(b'{"status":"ok"}')
+        writer.write(b"\r\n")
+
+        heard = await reader.read()
+        writer.close()
+
+    assert heard == b""
+
+
 async def test_a_head_that_is_too_large_is_refused_while_it_comes(plain_graph: Graph, tmp_path: Path) -> None:
     async with running(tmp_path, plain_graph, "limits.head_bytes = 2000") as gateway:
         reader, writer = await asyncio.open_connection(gateway.host, gateway.port)

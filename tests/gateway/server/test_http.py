@@ -3,6 +3,7 @@
 https://graphql.github.io/graphql-over-http/
 """
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -372,3 +373,52 @@ async def test_preflights_are_answered_by_the_list(graph: Graph) -> None:
     assert "content-type" in listed.headers["access-control-allow-headers"]
     assert "access-control-allow-methods" not in other.headers
     assert plain.headers["allow"] == "GET, POST, OPTIONS"
+
+
+async def test_a_body_that_does_not_say_its_length_is_measured_as_it_comes(graph: Graph) -> None:
+    url = URL(graph.url)
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    writer.write(
+        b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
+    )
+    for _ in range(5):
+        writer.write(b"3e8\r\n" + b" " * 1000 + b"\r\n")
+
+    heard = await reader.read()
+    writer.close()
+
+    assert heard.startswith(b"HTTP/1.1 413 ")
+    assert b"connection: close" in heard
+
+
+async def test_a_client_that_asks_first_is_told_to_continue(graph: Graph) -> None:
+    url, body = URL(graph.url), json.dumps(PING).encode()
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    writer.write(
+        b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nexpect: 100-continue\r\n"
+        b"connection: close\r\ncontent-length: %d\r\n\r\n" % len(body)
+    )
+
+    first = await reader.readuntil(b"\r\n\r\n")
+    writer.write(body)
+    heard = await reader.read()
+    writer.close()
+
+    assert first == b"HTTP/1.1 100 Continue\r\n\r\n"
+    assert heard.endswith(b'{"data":{"__typename":"Query"}}')
+
+
+async def test_requests_sent_at_once_on_one_connection_are_answered_in_order(graph: Graph) -> None:
+    url = URL(graph.url)
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    for alias, more in (("a", b""), ("b", b"connection: close\r\n")):
+        body = json.dumps({"query": f"{{ {alias}: __typename }}"}).encode()
+        writer.write(
+            b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n%bcontent-length: %d\r\n\r\n%b"
+            % (more, len(body), body)
+        )
+
+    heard = await reader.read()
+    writer.close()
+
+    assert heard.index(b'{"data":{"a":"Query"}}') < heard.index(b'{"data":{"b":"Query"}}')
