@@ -202,3 +202,13 @@ async def test_occurrences_are_narrowed_by_state_and_lead_to_their_alert(analyti
     assert [edge["node"] for edge in data["alertInstances"]["edges"]] == [
         {"state": "FIRING", "value": "0.910000", "alert": {"name": "Narrowed", "severity": "LOW"}}
     ]
+
+
+async def test_pages_that_make_no_sense_are_refused(analytics: Service) -> None:
+    too_many = await analytics.refusal("{ metrics(first: 101) { totalCount } }")
+    no_cursor = await analytics.refusal('{ alerts(after: "nonsense") { edges { cursor } } }')
+    no_metric = await analytics.refusal('{ alerts(filter: {metricId: "claims"}) { totalCount } }')
+
+    assert too_many == ("first: 101 is not between 0 and 100", "BAD_USER_INPUT")
+    assert no_cursor == ("after: not a cursor of this list", "BAD_USER_INPUT")
+    assert no_metric == ("metricId: not an id (a UUID)", "BAD_USER_INPUT")

@@ -143,7 +143,7 @@ async def test_invoices_are_narrowed_by_kind_due_day_and_number(finance: Service
     assert await numbers(statusIn=["PAID", "OVERDUE"]) == []
 
 
-async def test_a_hundred_invoices_as_entities_cost_one_statement(finance: Service) -> None:
+async def test_twenty_invoices_as_entities_cost_one_statement(finance: Service) -> None:
     invoices = [await bill(finance, [Decimal(n + 1)]) for n in range(20)]
     representations = [{"__typename": "PremiumInvoice", "id": invoice.id} for invoice in invoices]
     representations.append({"__typename": "PremiumInvoice", "id": uuid4()})
@@ -264,3 +264,13 @@ async def test_a_credit_note_points_at_the_invoice_it_gives_back(finance: Servic
     data = await finance.ask("query ($id: ID) { invoice(id: $id) { kind credits { invoiceNumber } } }", id=note.id)
 
     assert data["invoice"] == {"kind": "CREDIT_NOTE", "credits": {"invoiceNumber": "INV-GIVEN"}}
+
+
+async def test_pages_that_make_no_sense_are_refused(finance: Service) -> None:
+    too_many = await finance.refusal("{ invoices(first: 101) { totalCount } }")
+    no_cursor = await finance.refusal('{ payments(after: "nonsense") { edges { cursor } } }')
+    no_company = await finance.refusal('{ invoices(filter: {companyId: "acme"}) { totalCount } }')
+
+    assert too_many == ("first: 101 is not between 0 and 100", "BAD_USER_INPUT")
+    assert no_cursor == ("after: not a cursor of this list", "BAD_USER_INPUT")
+    assert no_company == ("companyId: not an id (a UUID)", "BAD_USER_INPUT")
