@@ -44,6 +44,7 @@ def server_config(app: ASGIApp, limits: Limits, **options: Any) -> uvicorn.Confi
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_DRAIN_SECONDS,
         **options,
