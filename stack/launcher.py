@@ -70,13 +70,21 @@ class Launcher:
         self._errands: list[Forked] = []
 
     def start(self, programs: Sequence[Program]) -> None:
-        """Start these together and wait until all of them serve. Groups are stopped in reverse order."""
+        """Start these together and wait until all of them serve."""
+        self.begin(programs)
+        self.await_ready()
+
+    def begin(self, programs: Sequence[Program]) -> None:
+        """Start these together. Each such group is stopped together, the last one first."""
         group: list[Running] = []
         self._groups.append(group)
         for program in programs:
             group.append(Running(program, program.start(), time.monotonic(), self._restart_s_min))
             self._write_notes()
-        for running in group:
+
+    def await_ready(self) -> None:
+        """Wait until all that was begun last serves."""
+        for running in self._groups[-1]:
             assert running.process is not None, "just started"
             running.program.await_ready(running.process)
 

@@ -126,9 +126,11 @@ def bring_up(launcher: Launcher, wishes: Wishes, found: Servers, door: socket.so
     folder, progress = wishes.folder, launcher.progress
     launcher.run_aside(fork(lambda _: build_page(), log=folder.log("console")))
     with step(progress, found.title):
-        launcher.start(found.programs)
+        launcher.begin(found.programs)
     with step(progress, "Program loaded"):
+        # Beside the servers' own start: after a kill PostgreSQL has to replay what it had not written.
         applications = preload()
+    launcher.await_ready()
     urls = found.database_urls()
     prepare_databases(folder, found, progress)
     member = in_child(partial(first_rows, wishes, urls), progress, log=folder.log("stack"))
@@ -164,11 +166,15 @@ def preload() -> "Applications":
     """Import once what eight services and a gateway run, before they are forked."""
     from stack.applications import load_applications  # noqa: PLC0415 - seconds of work, which has its own step
 
-    applications = load_applications()
-    # What is there now is there for good: no collection need walk it, so its pages stay shared between the forks.
-    gc.collect()
-    gc.freeze()
-    return applications
+    # What is loaded now is there for good: looking for garbage in it would only take time, and, later in each fork,
+    # touch pages that all of them share.
+    gc.disable()
+    try:
+        return load_applications()
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 def first_rows(wishes: Wishes, urls: Mapping[str, str], progress: Progress) -> str | None:
