@@ -116,8 +116,10 @@ def degrees(text: str) -> Decimal | None:
     return round(read, 6)
 
 
-def position(text: str) -> int:
-    """Read the position of a diagnosis."""
+def maybe_position(text: str) -> int | None:
+    """Read the position of a diagnosis that may be absent."""
+    if not text:
+        return None
     if not text.isascii() or not text.isdigit():
         raise ValueError("is not a position")
     return int(text)
@@ -339,7 +341,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """One field of a record that gathers several columns, each in its place; an empty one is None."""
+    """One field of a record that gathers several columns, each in its place."""
 
     names: tuple[str, ...]
     read: Callable[[str], Any]
@@ -509,7 +511,7 @@ CLAIMS: Final = Layout(
         column("PATIENTID", identifier),
         column("APPOINTMENTID", identifier),
         column("HEALTHCARECLAIMTYPEID1", words),
-        Columns(DIAGNOSES, code),
+        Columns(DIAGNOSES, maybe_code),
     ),
     unread="PROVIDERID PRIMARYPATIENTINSURANCEID SECONDARYPATIENTINSURANCEID DEPARTMENTID PATIENTDEPARTMENTID"
     " REFERRINGPROVIDERID CURRENTILLNESSDATE SERVICEDATE SUPERVISINGPROVIDERID STATUS1 STATUS2 STATUSP OUTSTANDING1"
@@ -525,7 +527,7 @@ TRANSACTIONS: Final = Layout(
         column("METHOD", words),
         column("FROMDATE", instant),
         column("PROCEDURECODE", words),
-        Columns(POINTERS, position),
+        Columns(POINTERS, maybe_position),
         column("UNITS", quantity),
         column("UNITAMOUNT", maybe_amount),
         column("AMOUNT", maybe_amount),
@@ -604,16 +606,8 @@ def _reader(field: Column, places: dict[str, int]) -> Reader:
 
 
 def _gatherer(field: Columns, places: dict[str, int]) -> Reader:
-    found = [(name, places[name]) for name in field.names]
-
-    def several(row: list[str]) -> tuple[Any, ...]:
-        name = ""
-        try:
-            return tuple([field.read(row[place]) if row[place] else None for name, place in found])
-        except ValueError as error:
-            raise ValueError(f"{name} {error}") from None
-
-    return several
+    readers = [_reader(Column((name,), field.read), places) for name in field.names]
+    return lambda row: tuple([read(row) for read in readers])
 
 
 def read_column(name: str, path: Path) -> Iterator[str]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from shared_models.schemes import SchemeVersion
+from shared_models.schemes import MemberEnrolment, SchemeVersion
 from stack.loading.identity import APPROVER, IMPORTER
 from stack.loading.layout import TRANSACTIONS
 from stack.loading.plans import PLANS, is_insurer
@@ -22,7 +22,7 @@ from stack.loading.rows.claims import claims_batches
 from stack.loading.rows.core import core_batches
 from stack.loading.rows.cover import Covers, Families, role_of
 from stack.loading.rows.providers import providers_batches
-from stack.loading.rows.schemes import APPROVE_VERSIONS, schemes_batches
+from stack.loading.rows.schemes import APPROVE_VERSIONS, END_COVER, schemes_batches
 from stack.loading.sample import Sample, read_sample
 from stack.loading.writing import Batch, Writer, Written, writing
 from stack.progress import Progress, step
@@ -82,6 +82,8 @@ class _Loading:
     async def _store(self, domain: str, url: str, batches: Sequence[Batch], now: datetime) -> None:
         written: list[Written] = []
         async with writing(domain, url, now) as writer:
+            if domain == "schemes":
+                await _end_cover(writer, batches, now)
             for batch in batches:
                 written.append(await writer.write(batch))
                 self.done += len(batch.rows)
@@ -98,6 +100,13 @@ class _Loading:
             file = self.report.files[written.batch.source]
             file.loaded += written.new
             file.unchanged += written.unchanged
+
+
+async def _end_cover(writer: Writer, batches: Iterable[Batch], now: datetime) -> None:
+    """End stored cover that no longer lasts, so that there is room for what follows it."""
+    enrolments = [row for batch in batches if batch.model is MemberEnrolment for row in batch.rows]
+    ended = {row["id"]: row["span"].upper for row in enrolments if row["span"].upper is not None}
+    await writer.execute(END_COVER, now, list(ended), list(ended.values()), IMPORTER)
 
 
 async def _approve_versions(writer: Writer, batches: Iterable[Batch], now: datetime) -> None:

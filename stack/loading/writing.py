@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from operator import itemgetter
 from typing import Any, Final
+from uuid import UUID
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import sqlalchemy as sa
@@ -47,8 +48,9 @@ class Number:
 class Batch:
     """Rows of one table; each has the same columns, and what no row says is the model's default.
 
-    `source` names the file whose rows these are, one by one. Two rows are the same when their primary keys are, or the
-    columns of `identified_by`, where part of the key says when a row was made and not which it is.
+    `source` names the file whose rows these are, one by one. Two rows are the same when their ids are, or their primary
+    keys where there is none. Rows that are part of a row of an earlier batch, as the column `part_of` says, are stored
+    with that row or not at all.
     """
 
     model: type[SQLModel]
@@ -56,7 +58,7 @@ class Batch:
     constants: Row = field(default_factory=dict)
     number: Number | None = None
     source: str | None = None
-    identified_by: tuple[str, ...] = ()
+    part_of: str | None = None
 
     @property
     def table(self) -> sa.Table:
@@ -80,32 +82,39 @@ class Writer:
         self._connection = connection
         self._now = now
         self._staged = 0
+        self._new: set[UUID] = set()
 
     async def write(self, batch: Batch) -> Written:
         """Store the rows of a batch that are not there yet."""
-        if not batch.rows:
-            return Written(batch, 0, 0)
-        columns = tuple(batch.rows[0])
-        await self._make_partitions(batch)
-        staging = await self._stage(batch, columns)
-        statement, arguments = self._insert(batch, columns, staging)
-        new = int((await self._connection.execute(statement, *arguments)).rpartition(" ")[2])
-        await self._connection.execute(f"DROP TABLE {staging}")
-        if new:
-            await self._connection.execute(f"ANALYZE {batch.table.name}")
+        rows = batch.rows
+        if batch.part_of is not None:
+            rows = [row for row in rows if row[batch.part_of] in self._new]
+        new = await self._store(batch, rows) if rows else 0
         return Written(batch, new, len(batch.rows) - new)
+
+    async def _store(self, batch: Batch, rows: Sequence[Row]) -> int:
+        columns = tuple(rows[0])
+        await self._make_partitions(batch)
+        staging = await self._stage(batch, columns, rows)
+        statement, arguments = self._insert(batch, columns, staging)
+        inserted = await self._connection.fetch(statement, *arguments)
+        self._new.update(row[0] for row in inserted)
+        await self._connection.execute(f"DROP TABLE {staging}")
+        if inserted:
+            await self._connection.execute(f"ANALYZE {batch.table.name}")
+        return len(inserted)
 
     async def execute(self, statement: str, *arguments: Any) -> None:
         """Run any other statement of the same transaction."""
         await self._connection.execute(statement, *arguments)
 
-    async def _stage(self, batch: Batch, columns: tuple[str, ...]) -> str:
+    async def _stage(self, batch: Batch, columns: tuple[str, ...], rows: Sequence[Row]) -> str:
         self._staged += 1
         staging = f"staged_{self._staged}"
         copied = ", ".join(_copied(batch.table.c[name]) for name in columns)
         empty = f"SELECT {copied} FROM {batch.table.name} LIMIT 0"  # noqa: S608  # names of our own models
         await self._connection.execute(f"CREATE TEMP TABLE {staging} ON COMMIT DROP AS {empty}")
-        await self._connection.copy_records_to_table(staging, records=_records(batch, columns), columns=columns)
+        await self._connection.copy_records_to_table(staging, records=_records(batch, columns, rows), columns=columns)
         return staging
 
     def _insert(self, batch: Batch, columns: tuple[str, ...], staging: str) -> tuple[str, list[Any]]:
@@ -117,12 +126,13 @@ class Writer:
         if batch.number is not None:
             targets.append(batch.number.column)
             values.append(_next(batch.number, self._now.year))
-        keys = batch.identified_by or tuple(column.name for column in table.primary_key)
+        # The other part of a partitioned table's key says when a row was made, not which it is.
+        keys = ["id"] if "id" in table.c else [column.name for column in table.primary_key]
         same = " AND ".join(f'stored."{key}" = staged."{key}"' for key in keys)
-        missing = f"NOT EXISTS (SELECT FROM {table.name} AS stored WHERE {same})"
+        is_new = "true" if batch.part_of else f"NOT EXISTS (SELECT FROM {table.name} AS stored WHERE {same})"
         statement = (
             f"INSERT INTO {table.name} ({_listed(targets)}) SELECT {', '.join(values)} FROM ("  # noqa: S608  # the same
-            f"SELECT * FROM {staging} AS staged WHERE {missing} ORDER BY staged.ctid) AS staged"
+            f"SELECT * FROM {staging} AS staged WHERE {is_new} ORDER BY staged.ctid) AS staged RETURNING {keys[0]}"
         )
         return statement, [_encoded(table.c[name], value) for name, value in constants.items()]
 
@@ -171,12 +181,12 @@ def _next(number: Number, year: int) -> str:
     return f"to_char({drawn}, '\"{number.prefix}-{year}-\"FM999999000000')"
 
 
-def _records(batch: Batch, columns: tuple[str, ...]) -> Iterable[tuple[Any, ...]]:
+def _records(batch: Batch, columns: tuple[str, ...], rows: Sequence[Row]) -> Iterable[tuple[Any, ...]]:
     documents = [name for name in columns if isinstance(batch.table.c[name].type, JSONB)]
     pick = itemgetter(*columns) if len(columns) > 1 else lambda row: (row[columns[0]],)
     if not documents:
-        return map(pick, batch.rows)
-    return (pick({**row, **{name: _document(row[name]) for name in documents}}) for row in batch.rows)
+        return map(pick, rows)
+    return (pick({**row, **{name: _document(row[name]) for name in documents}}) for row in rows)
 
 
 def _encoded(column: sa.Column[Any], value: Any) -> Any:

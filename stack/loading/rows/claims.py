@@ -88,12 +88,13 @@ def claims_batches(sample: Sample, covers: Covers) -> Iterator[Batch]:
         for source, line in billed.lines():
             lines.setdefault(source, []).append(line)
     for source, rows in lines.items():
-        yield Batch(ClaimLine, rows, {"currency": CURRENCY, **by_importer}, source=source)
-    yield Batch(ClaimDiagnosis, [row for billed in bills for row in billed.diagnoses()])
+        yield Batch(ClaimLine, rows, {"currency": CURRENCY, **by_importer}, source=source, part_of="claim_id")
+    yield Batch(ClaimDiagnosis, [row for billed in bills for row in billed.diagnoses()], part_of="claim_id")
     yield Batch(
         ClaimAdjudicationResult,
         [billed.result() for billed in bills],
         {"run_no": 1, "engine_version": ENGINE, "mode": AdjudicationMode.IMPORT, "currency": CURRENCY, **by_importer},
+        part_of="claim_id",
     )
 
 

@@ -92,6 +92,14 @@ def schemes_batches(sample: Sample, covers: Covers, families: Families) -> Itera
     )
 
 
+# Cover that lasted when it was stored and has an end since then: later files, or a row that was refused, continue it.
+END_COVER: Final = """
+UPDATE member_enrolments AS stored
+SET span = daterange(lower(span), ended_on), status = 'terminated', termination_reason = 'expired',
+    version = version + 1, updated_at = $1
+FROM unnest($2::uuid[], $3::date[]) AS ended (id, ended_on)
+WHERE stored.id = ended.id AND status = 'active' AND upper_inf(span) AND created_by = $4
+"""
 APPROVE_VERSIONS: Final = """
 UPDATE scheme_versions SET status = 'active', approved_by = $1, approved_at = $2, updated_at = $2
 WHERE status = 'draft' AND created_by = $3 AND id = ANY($4)

@@ -62,13 +62,13 @@ def analytics_batches(facts: Facts) -> Iterator[Batch]:
         MetricPoint,
         [point for code in METRICS for month in facts.months for point in _point(code, month)],
         {"granularity": Granularity.MONTH, "dims": {}, "dims_hash": NO_DIMENSIONS, "last_position": 0},
-        identified_by=("metric_id",),
+        part_of="metric_id",
     )
     public = {"owner_id": DEMONSTRATION, "visibility": Visibility.PUBLIC, **MADE_BY}
     yield Batch(Dashboard, [_dashboard()], public)
     yield Batch(DashboardWidget, [_widget(title) for title in WIDGETS], MADE_BY)
     yield Batch(Report, [_report()], public)
-    yield Batch(ReportExecution, [_execution(facts)], MADE_BY, identified_by=("id",))
+    yield Batch(ReportExecution, [_execution(facts)], MADE_BY)
     yield Batch(Alert, [_alert()], MADE_BY)
     yield Batch(AlertInstance, [_raised(month) for month in _busiest(facts)], MADE_BY)
 

@@ -186,7 +186,8 @@ def finance_batches(facts: Facts) -> Iterator[Batch]:
         {"bill_to_type": BillTo.COMPANY, "kind": InvoiceKind.PREMIUM, **IN_DOLLARS},
         Number("invoice_number", "INV", INVOICE_NUMBERS),
     )
-    yield Batch(InvoiceLine, [line for invoice in billed for line in _lines(invoice)], {"currency": CURRENCY})
+    lines = [line for invoice in billed for line in _lines(invoice)]
+    yield Batch(InvoiceLine, lines, {"currency": CURRENCY}, part_of="invoice_id")
     yield Batch(
         PaymentTransaction,
         [*map(_premium_payment, paid), *map(_claim_payment, facts.paid_claims)],
@@ -197,9 +198,8 @@ def finance_batches(facts: Facts) -> Iterator[Batch]:
             **IN_DOLLARS,
         },
         Number("transaction_number", "PAY", TRANSACTION_NUMBERS),
-        identified_by=("id",),
     )
-    yield Batch(PaymentAllocation, [_allocation(invoice) for invoice in paid], IN_DOLLARS)
+    yield Batch(PaymentAllocation, [_allocation(invoice) for invoice in paid], IN_DOLLARS, part_of="payment_id")
     yield Batch(
         Payable,
         [_payable(claim) for claim in facts.paid_claims],
@@ -218,7 +218,7 @@ def finance_batches(facts: Facts) -> Iterator[Batch]:
         LedgerEntry,
         [entry for posting in postings for entry in _entries(posting)],
         IN_DOLLARS,
-        identified_by=("id",),
+        part_of="ledger_transaction_id",
     )
 
 

@@ -97,12 +97,12 @@ def tokens_batches(facts: Facts) -> Iterator[Batch]:
         },
         Number("purchase_number", "TKP", PURCHASE_NUMBERS),
     )
-    yield Batch(TokenLot, [_lot(account) for account in accounts], MADE_BY)
+    yield Batch(TokenLot, [_lot(account) for account in accounts], MADE_BY, part_of="purchase_id")
     yield Batch(
         TokenBalanceEntry,
         [entry for account in accounts for entry in _history(account, facts.today)],
         {"held_delta": 0, "held_after": 0, **MADE_BY},
-        identified_by=("id",),
+        part_of="wallet_id",
     )
     yield Batch(
         LowBalanceRule,
