@@ -5,8 +5,9 @@ An error inside an answer names a place in the subgraph's own terms: `_entities[
 object that waits for representation k.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Final, TypeAlias
 
 from gateway.errors import FetchFailed
 from gateway.executor.answer import SubgraphError
@@ -16,7 +17,10 @@ from gateway.operation.selection import Selection
 from gateway.planner.outcome import TreeError, TreePath
 from gateway.planner.plan import Entities, Root, Take
 
-SUBGRAPH_ERROR = "SUBGRAPH_ERROR"
+SUBGRAPH_ERROR: Final = "SUBGRAPH_ERROR"
+
+# One outage may concern every object of a very long list; more places than these tell nobody anything new.
+_PLACES_MAX: Final = 2_000
 
 
 Places: TypeAlias = list[tuple[TreePath, Object]]
@@ -85,8 +89,9 @@ def _failure(failure: FetchFailed) -> TreeError:
 
 
 def _cause(subgraph: str, error: SubgraphError) -> TreeError:
-    extensions: Mapping[str, Any] = {"code": SUBGRAPH_ERROR, **error.extensions, "service": subgraph}
-    return TreeError(error.message, (), extensions)
+    code = error.extensions.get("code")
+    named = {"code": code if type(code) is str and code else SUBGRAPH_ERROR, "service": subgraph}
+    return TreeError(error.message, (), {**error.extensions, **named})
 
 
 def _at(cause: TreeError, path: TreePath) -> TreeError:
@@ -94,7 +99,8 @@ def _at(cause: TreeError, path: TreePath) -> TreeError:
 
 
 def _at_fields(cause: TreeError, places: Iterable[tuple[TreePath, Object]], selection: Selection) -> list[TreeError]:
-    return [_at(cause, (*place, key)) for place, item in places for key in _asked_keys(item, selection)]
+    paths = ((*place, key) for place, item in places for key in _asked_keys(item, selection))
+    return [_at(cause, path) for path in islice(paths, _PLACES_MAX)]
 
 
 def _asked_keys(item: Object, selection: Selection) -> list[str]:

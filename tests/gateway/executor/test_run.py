@@ -390,6 +390,23 @@ async def test_stack_traces_of_subgraphs_go_no_further() -> None:
     assert outcome.errors[0].extensions == {"code": "X", "retryable": True, "service": "core"}
 
 
+async def test_an_error_without_a_usable_code_gets_one() -> None:
+    errors = [{"message": "m", "path": ["a"], "extensions": {"code": code}} for code in (None, "", 7)]
+    subgraphs = Subgraphs(core=[{"data": {"a": None}, "errors": errors}])
+
+    outcome = await run(subgraphs, a_root_request())
+
+    assert [error.extensions["code"] for error in outcome.errors] == ["SUBGRAPH_ERROR"] * 3
+
+
+async def test_an_outage_below_a_very_long_list_is_told_at_so_many_places_and_no_more() -> None:
+    subgraphs = Subgraphs(core=[members(*map(str, range(3_000)))], tokens=[down("tokens")])
+
+    outcome = await run(subgraphs, MEMBERS, WALLETS)
+
+    assert len(outcome.errors) == 2_000
+
+
 async def test_failures_of_a_type_are_told_only_at_objects_of_that_type() -> None:
     selection = (
         Field(key="meows", name="meows", on=frozenset({"Cat"})),

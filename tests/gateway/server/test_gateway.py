@@ -2,8 +2,12 @@
 
 import asyncio
 
+from structlog.testing import capture_logs
+
+from gateway.server.app import Gateway
 from gateway.server.settings import Limits, Settings
-from tests.gateway.server.graph import Graph, a_graph, slow_was_asked
+from tests.gateway.server.graph import SUPERGRAPH, Graph, a_graph, slow_was_asked
+from tests.serving import serving
 
 WHOLE = "{ members { id name balance friend { name balance } } }"
 
@@ -203,3 +207,25 @@ async def test_what_is_not_there_is_404_as_json(plain_graph: Graph) -> None:
         body = await response.json()
 
     assert (response.status, body["errors"][0]["extensions"]) == (404, {"code": "NOT_FOUND"})
+
+
+async def test_a_bug_of_ours_is_500_with_a_request_id_and_nothing_of_the_cause(plain_graph: Graph) -> None:
+    async def send(subgraph: str, body: bytes, *, is_idempotent: bool) -> bytes:
+        raise ZeroDivisionError("secret")
+
+    app = Gateway(SUPERGRAPH, send=send)
+    async with serving(app) as url:
+        with capture_logs() as logs:
+            async with plain_graph.client.post(f"{url}/graphql", json={"query": "{ members { id } }"}) as response:
+                body = await response.json()
+
+    assert response.status == 500
+    assert body == {
+        "errors": [
+            {
+                "message": "The gateway failed to answer.",
+                "extensions": {"code": "INTERNAL", "requestId": response.headers["x-request-id"]},
+            }
+        ]
+    }
+    assert [entry["request_id"] for entry in logs] == [response.headers["x-request-id"]]
