@@ -16,8 +16,8 @@ from benchmarks.gateway.report import describe, summarise, table, write_page
 from benchmarks.gateway.workloads import WORKLOADS, Workload
 from benchmarks.gateway.world import supergraph_sdl
 
-_QUICK: Final = Effort(warm_seconds=0.4, seconds=0.8, repeats=1)
-_FULL: Final = Effort(warm_seconds=2.5, seconds=2.5, repeats=3)
+_QUICK: Final = Effort(warm_cpu_seconds=0.5, warm_seconds_max=0.5, seconds=0.7, repeats=1)
+_FULL: Final = Effort(warm_cpu_seconds=4, warm_seconds_max=12, seconds=2.5, repeats=3)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 _TICKS_PER_SECOND: Final = os.sysconf("SC_CLK_TCK")
+TICK_SECONDS: Final = 1 / _TICKS_PER_SECOND
 _PAGE_MIB: Final = os.sysconf("SC_PAGE_SIZE") / 2**20
 _STOP_SECONDS: Final = 10
 
@@ -25,8 +26,10 @@ def resident_mib(pid: int) -> float:
 @contextmanager
 def running(command: list[str], log: Path, **options: object) -> Iterator[subprocess.Popen[str]]:
     """Run a command beside this one, its words going to a file, and stop it in the end."""
-    with log.open("w") as words:
-        process = subprocess.Popen(command, stderr=words, text=True, **options)  # type: ignore[call-overload]  # passed on
+    with (
+        log.open("w") as words,
+        subprocess.Popen(command, stderr=words, text=True, **options) as process,  # type: ignore[call-overload]  # passed on
+    ):
         try:
             yield process
         finally:
@@ -35,7 +38,6 @@ def running(command: list[str], log: Path, **options: object) -> Iterator[subpro
                 process.wait(_STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
-                process.wait()
 
 
 def _ticks(pid: int) -> int:

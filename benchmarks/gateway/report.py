@@ -96,7 +96,8 @@ def _sentences(results: Sequence[Result], absent: Sequence[str], effort: Effort,
         yield f"* {workload.name}: {workload.says}; answers of {size / 1000:.1f} kB"
     yield (
         f"* {effort.connections} connections, {effort.repeats} windows of {effort.seconds:g} s each after"
-        f" {effort.warm_seconds:g} s to warm up, the gateways in turn; answers compared first, and each measured answer"
+        f" {effort.warm_cpu_seconds:g} CPU-seconds of work (at most {effort.warm_seconds_max:g} s) to warm up, the"
+        " gateways in turn; answers compared first, and each measured answer"
         " checked by status and length"
     )
     yield f"* the process that answers for the subgraphs was busy {busiest:.0%} of a core at most"
