@@ -45,7 +45,9 @@ def _compose(subgraphs: Sequence[SubgraphSchema], report: Report) -> str | None:
     report.add(_check_names(subgraphs))
     read = [read_subgraph(each.name, each.url, each.sdl, report) for each in subgraphs]
     graphs = {graph.name: graph for graph in read if graph is not None}
-    check_bases(graphs, report)
+    if len(graphs) == len(subgraphs):
+        # With a subgraph missing, what it defines would be missed too.
+        check_bases(graphs, report)
     graphs = upgrade_all(graphs, report)
     for graph in graphs.values():
         report.add(check_subgraph(graph))

@@ -5,6 +5,7 @@ they are taken out, compared with the specification, and put in again as specifi
 module sees one form.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
@@ -13,30 +14,31 @@ from graphql import (
     DefinitionNode,
     DirectiveDefinitionNode,
     DocumentNode,
+    ExecutableDefinitionNode,
     GraphQLError,
     Node,
     OperationType,
+    ScalarTypeDefinitionNode,
     SchemaDefinitionNode,
     SchemaExtensionNode,
     TypeDefinitionNode,
     TypeExtensionNode,
-    TypeNode,
     build_ast_schema,
     parse,
-    print_ast,
+    specified_scalar_types,
     validate_schema,
 )
 from graphql.validation.validate import validate_sdl
 
+from gateway.composition.conformity import check_values, compare_directive
 from gateway.composition.findings import Finding, Position, Report, finding
 from gateway.composition.links import Vocabulary, read_links
 from gateway.composition.schema import ROOTS
 from gateway.composition.specification import DIRECTIVES, TYPES
-from gateway.composition.typerefs import named, read_type
 
+UNKNOWN_DIRECTIVE: Final = re.compile(r"""Unknown directive ['"](?P<name>@\w+)['"]""")
 MACHINERY_TYPES: Final = frozenset({"_Any", "_Service", "_Entity"})
 MACHINERY_FIELDS: Final = frozenset({"_service", "_entities"})
-STRINGS: Final = frozenset({"String", "ID", "FieldSet", "Scope", "Policy", "ContextFieldValue", "_FieldSet"})
 
 
 DefinedT = TypeVar("DefinedT", TypeDefinitionNode, TypeExtensionNode)
@@ -72,39 +74,49 @@ def _read(subgraph: str, parsed: DocumentNode, report: Report) -> Document | Non
     own = Report()
     schemas = tuple(n for n in parsed.definitions if isinstance(n, SchemaDefinitionNode | SchemaExtensionNode))
     vocabulary = read_links(subgraph, schemas, own)
-    types: list[TypeDefinitionNode] = []
-    extensions: list[TypeExtensionNode] = []
-    directives: list[DirectiveDefinitionNode] = []
-    for node in parsed.definitions:
-        match node:
-            case SchemaDefinitionNode() | SchemaExtensionNode():
-                continue
-            case DirectiveDefinitionNode():
-                own.add(_compare_directive(subgraph, node, vocabulary))
-                if vocabulary.directive(node.name.value) is None:
-                    directives.append(node)
-            case TypeDefinitionNode():
-                if node.name.value not in MACHINERY_TYPES and vocabulary.type(node.name.value) is None:
-                    types.append(node)
-            case TypeExtensionNode():
-                if node.name.value not in MACHINERY_TYPES and vocabulary.type(node.name.value) is None:
-                    extensions.append(node)
-            case _:
-                message = "A schema holds definitions only, not operations or fragments"
-                own.add(finding("INVALID_GRAPHQL", message, nodes=[(subgraph, node)]))
+    own.add(finding for node in parsed.definitions for finding in _refuse(subgraph, node, vocabulary))
+    kept = [node for node in parsed.definitions if not _is_specified(node, vocabulary)]
+    types = [node for node in kept if isinstance(node, TypeDefinitionNode)]
+    extensions = [node for node in kept if isinstance(node, TypeExtensionNode)]
+    directives = [node for node in kept if isinstance(node, DirectiveDefinitionNode)]
     roots = _roots(schemas, {*(node.name.value for node in types), *(node.name.value for node in extensions)})
     own.add(_root_names(subgraph, roots, types))
     document = Document(
         vocabulary,
         schemas,
         tuple(each for node in types if (each := _without_machinery(node, roots))),
-        tuple(kept for extension in extensions if (kept := _without_machinery(extension, roots))),
+        tuple(rest for extension in extensions if (rest := _without_machinery(extension, roots))),
         tuple(directives),
         roots,
     )
     own.add(_validate(subgraph, document))
     report.add(own.errors)
     return None if own.errors else document
+
+
+def _refuse(subgraph: str, node: DefinitionNode, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """Yield what is wrong with a definition whatever the others are."""
+    place = [(subgraph, node)]
+    if isinstance(node, DirectiveDefinitionNode):
+        yield from compare_directive(subgraph, node, vocabulary)
+    elif isinstance(node, ExecutableDefinitionNode):
+        yield finding("INVALID_GRAPHQL", "A schema holds definitions only, not operations or fragments", nodes=place)
+    elif isinstance(node, TypeDefinitionNode) and not isinstance(node, ScalarTypeDefinitionNode):
+        name = node.name.value
+        if name in specified_scalar_types:
+            message = f'"{name}" is a scalar of GraphQL and cannot be defined as anything else'
+            yield finding("INVALID_GRAPHQL", message, name, nodes=place)
+
+
+def _is_specified(node: DefinitionNode, vocabulary: Vocabulary) -> bool:
+    """Whether a definition only repeats what GraphQL or federation define."""
+    if isinstance(node, DirectiveDefinitionNode):
+        return vocabulary.directive(node.name.value) is not None
+    if isinstance(node, ScalarTypeDefinitionNode) and node.name.value in specified_scalar_types:
+        return True
+    if isinstance(node, TypeDefinitionNode | TypeExtensionNode):
+        return node.name.value in MACHINERY_TYPES or vocabulary.type(node.name.value) is not None
+    return False
 
 
 def _roots(schemas: Iterable[SchemaDefinitionNode | SchemaExtensionNode], defined: set[str]) -> dict[str, str]:
@@ -158,6 +170,7 @@ def _validate(subgraph: str, document: Document) -> Iterator[Finding]:
             return
         # A subgraph needs no query of its own: `_service` is one, and every subgraph has it.
         errors = [error for error in validate_schema(schema) if error.message != "Query root type must be provided."]
+        yield from check_values(subgraph, complete, schema)
     for error in errors:
         yield _from_graphql(subgraph, error, document.vocabulary)
 
@@ -210,56 +223,12 @@ def _federation_definitions(vocabulary: Vocabulary) -> list[DefinitionNode]:
     return list(parse("\n".join(lines), no_location=True).definitions)
 
 
-def _compare_directive(subgraph: str, node: DirectiveDefinitionNode, vocabulary: Vocabulary) -> Iterator[Finding]:
-    """Refuse a definition of a federation directive that is not what is specified."""
-    name = vocabulary.directive(node.name.value)
-    if name is None or name == "link":
-        return
-    template = DIRECTIVES[name].template.format(**{each: each for each in TYPES})
-    specified = parse(f"directive @{name}{template}").definitions[0]
-    assert isinstance(specified, DirectiveDefinitionNode)
-    differences = list(_differences(node, specified))
-    if differences:
-        message = f"Directive @{node.name.value} is not defined as federation has it: {'; '.join(differences)}"
-        yield finding("DIRECTIVE_DEFINITION_INVALID", message, f"@{node.name.value}", nodes=[(subgraph, node)])
-
-
-def _differences(found: DirectiveDefinitionNode, specified: DirectiveDefinitionNode) -> Iterator[str]:
-    known = {argument.name.value: argument for argument in specified.arguments or ()}
-    given = {argument.name.value: argument for argument in found.arguments or ()}
-    for name, argument in given.items():
-        if name not in known:
-            yield f'it has no argument "{name}"'
-        elif not _same_shape(argument.type, known[name].type):
-            yield f'argument "{name}" is of type "{print_ast(known[name].type)}", not "{print_ast(argument.type)}"'
-    for name, argument in known.items():
-        if name not in given and print_ast(argument.type).endswith("!"):
-            yield f'its argument "{name}" is missing'
-    allowed = {location.value for location in specified.locations}
-    surplus = [location.value for location in found.locations if location.value not in allowed]
-    if surplus:
-        yield f"it does not go on {', '.join(surplus)}"
-    if found.repeatable and not specified.repeatable:
-        yield "it is not repeatable"
-
-
-def _same_shape(found: TypeNode, specified: TypeNode) -> bool:
-    """Nullability apart (older libraries print it otherwise); the string-like scalars stand for each other."""
-    ours, theirs = read_type(found), read_type(specified)
-    is_same_name = named(ours) == named(theirs) or (_is_string(named(ours)) and _is_string(named(theirs)))
-    lists = str(ours).count("["), str(theirs).count("[")
-    return is_same_name and (lists[0] == lists[1] or (_is_string(named(theirs)) and lists[1] == 0))
-
-
-def _is_string(name: str) -> bool:
-    return name.rpartition("__")[2] in STRINGS
-
-
 def _from_graphql(subgraph: str, error: GraphQLError, vocabulary: Vocabulary | None = None) -> Finding:
     places = tuple(Position(subgraph, location.line, location.column) for location in error.locations or ())
     message = error.message
-    if vocabulary is not None and message.startswith('Unknown directive "@'):
-        message += _spelling_advice(message.split('"')[1], vocabulary)
+    unknown = UNKNOWN_DIRECTIVE.match(message)
+    if vocabulary is not None and unknown is not None:
+        message += _spelling_advice(unknown["name"], vocabulary)
     return Finding("INVALID_GRAPHQL", message, subgraphs=(subgraph,), positions=places)
 
 

@@ -4,7 +4,7 @@ Federation's directives appear under their specified names whatever a schema cal
 `Mutation` and `Subscription`, and extensions are folded into the type they extend.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -152,6 +152,17 @@ class Subgraph:
         if declared.kind is Kind.INTERFACE:
             return frozenset(self.implementations(type_name))
         return frozenset({type_name})
+
+    def elements(self) -> Iterator[Element]:
+        """Yield everything that can carry directives, directive definitions apart."""
+        yield self.schema
+        for each in self.types.values():
+            yield each
+            yield from each.inputs.values()
+            yield from each.values.values()
+            for declared in each.fields.values():
+                yield declared
+                yield from declared.arguments.values()
 
     def implementations(self, interface: str) -> tuple[str, ...]:
         return tuple(

@@ -69,6 +69,10 @@ def _selection_problem(
     subgraph: Subgraph, setting: tuple[Type, ...], taken: FromContext, argument: InputValue
 ) -> str | None:
     """Say why the selection does not come to one fitting value from each type that sets the context."""
+    met = {name for holder in setting for name in _shapes(subgraph, holder)}
+    unmet = [item.name for item in taken.selection if isinstance(item, OnType) and item.name not in met]
+    if unmet:
+        return f"no type that sets it is a {names(unmet)}"
     for holder in setting:
         selection = _selection_on(subgraph, holder, taken.selection)
         if selection is None:
@@ -86,11 +90,12 @@ def _selection_on(subgraph: Subgraph, holder: Type, selection: FieldSet) -> Fiel
     """Pick the part for one type: the plain selection, or what stands under a condition that the type meets."""
     if all(isinstance(item, Select) for item in selection):
         return selection
-    shapes = subgraph.possible(holder.name) | {holder.name} | set(holder.interfaces)
-    for item in selection:
-        if isinstance(item, OnType) and item.name in shapes:
-            return item.sub
-    return None
+    shapes = _shapes(subgraph, holder)
+    return next((item.sub for item in selection if isinstance(item, OnType) and item.name in shapes), None)
+
+
+def _shapes(subgraph: Subgraph, holder: Type) -> frozenset[str]:
+    return subgraph.possible(holder.name) | {holder.name} | frozenset(holder.interfaces)
 
 
 def _value_type(subgraph: Subgraph, owner: Type, selection: FieldSet) -> TypeRef | str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from gateway.composition.findings import Finding, finding
 from gateway.composition.merging.sources import used_fields
-from gateway.composition.merging.uses import MERGED
+from gateway.composition.merging.uses import MERGED, STANDARD
 from gateway.composition.schema import Field, Kind, Subgraph
 
 
@@ -35,11 +35,12 @@ def _check_directives(subgraph: Subgraph, field: Field) -> Iterator[Finding]:
         code = "EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE"
         yield finding(code, message, field.coordinate, nodes=[(subgraph.name, use.node)])
     for element in (field, *field.arguments.values()):
-        for name in MERGED:
-            for use in element.all(name):
-                message = (
-                    f'@{name} on external "{element.coordinate}" in subgraph "{subgraph.name}" has no effect: put it'
-                    " where the field is resolved"
-                )
-                code = "MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL"
-                yield finding(code, message, element.coordinate, nodes=[(subgraph.name, use.node)])
+        for use in element.uses:
+            if use.name not in (MERGED if use.is_federation else STANDARD):
+                continue
+            message = (
+                f'@{use.name} on external "{element.coordinate}" in subgraph "{subgraph.name}" has no effect: put it'
+                " where the field is resolved"
+            )
+            code = "MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL"
+            yield finding(code, message, element.coordinate, nodes=[(subgraph.name, use.node)])

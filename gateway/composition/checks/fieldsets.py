@@ -74,7 +74,9 @@ def _report(subgraph: Subgraph, element: Element, use: Use, target: Type) -> Ite
     try:
         text = field_set_text(use.arguments.get("fields"))
         shown = f'(fields: "{text}")'
-        problems = list(_Walk(subgraph, use.name).fields(target, read_field_set(text), is_below_external=False))
+        walk = _Walk(subgraph, use.name)
+        problems = list(walk.fields(target, read_field_set(text, allow_directives=True), is_below_external=False))
+        problems += _directives_in(text)
     except FieldSetError as error:
         shown = "" if error.suffix == "INVALID_FIELDS_TYPE" else f'(fields: "{text}")'
         problems = [_Problem(error.suffix, str(error))]
@@ -82,6 +84,14 @@ def _report(subgraph: Subgraph, element: Element, use: Use, target: Type) -> Ite
         message = f'@{use.name}{shown} on "{element.coordinate}" in subgraph "{subgraph.name}": {problem.message}'
         code = f"{use.name.upper()}_{problem.suffix}"
         yield finding(code, message, element.coordinate, nodes=[(subgraph.name, use.node)])
+
+
+def _directives_in(text: str) -> list[_Problem]:
+    try:
+        read_field_set(text)
+    except FieldSetError as error:
+        return [_Problem(error.suffix, str(error))]
+    return []
 
 
 @dataclass(frozen=True, slots=True)

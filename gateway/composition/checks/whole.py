@@ -75,7 +75,7 @@ def check_import_names(context: Context) -> Iterator[Finding]:
             for graph in context.subgraphs.values()
             for feature in graph.features
             for local, specified in feature.names.items()
-            if specified == f"@{directive}"
+            if specified == f"@{directive}" and any(each.has(directive) for each in graph.elements())
         }
         if len(set(written.values())) > 1:
             message = f"@{directive} must have one name in all subgraphs: {side_by_side(written)}"

@@ -223,7 +223,7 @@ def _join_arguments(context: Context, source: Source, *, show_type: bool) -> lis
         parts.append("external: true")
     if source.overrides is not None:
         parts.append(f"override: {quoted(source.overrides)}")
-    if source.is_overridden and source.label is None:
+    if source.is_still_used:
         parts.append("usedOverridden: true")
     if source.label is not None:
         parts.append(f"overrideLabel: {quoted(source.label)}")

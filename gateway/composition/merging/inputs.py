@@ -19,7 +19,9 @@ def merge_inputs(
     for name in dict.fromkeys(name for inputs in owners.values() for name in inputs):
         sources = {graph: inputs[name] for graph, inputs in owners.items() if name in inputs}
         missing = [graph for graph in owners if graph not in sources]
-        if missing:
+        # What no client can give is no promise to anyone, so it may stay for those that know it.
+        is_hidden = not is_argument and any(each.has("inaccessible") for each in sources.values())
+        if missing and not is_hidden:
             _report_missing(context, sources, missing, is_argument=is_argument)
         else:
             merged[name] = merge_input(context, sources, is_argument=is_argument, composed=composed)

@@ -22,7 +22,8 @@ class Source:
     """One subgraph's version of a field. `overrides` names the subgraph it takes the field from.
 
     `is_overridden`: another subgraph took the field and this one resolves it no more (with a label: not while the
-    label is active). `label` stands on both sides of a labelled takeover.
+    label is active). `is_still_used`: it needs the field for a key, a requirement or an interface all the same.
+    `label` stands on both sides of a labelled takeover.
     """
 
     subgraph: str
@@ -31,6 +32,7 @@ class Source:
     overrides: str | None = None
     label: str | None = None
     is_overridden: bool = False
+    is_still_used: bool = False
 
     @property
     def is_external(self) -> bool:
@@ -74,7 +76,10 @@ def _apply_overrides(
         if label is None and coordinate not in used[origin]:
             del by_graph[origin]
         else:
-            by_graph[origin] = Source(origin, old.parent, old.field, None, label, is_overridden=True)
+            is_used = coordinate in used[origin]
+            by_graph[origin] = Source(
+                origin, old.parent, old.field, label=label, is_overridden=True, is_still_used=is_used
+            )
     return list(by_graph.values())
 
 

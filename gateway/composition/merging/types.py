@@ -121,12 +121,12 @@ def _merge_input_fields(
 
 
 def _input_joins(context: Context, name: str, sources: Mapping[str, Type]) -> tuple[str, ...]:
-    types = {graph: str(each.inputs[name].type) for graph, each in sources.items()}
-    if len(set(types.values())) == 1:
-        return ()
-    return tuple(
-        f"@join__field(graph: {context.graphs[graph]}, type: {quoted(printed)})" for graph, printed in types.items()
-    )
+    types = {graph: str(each.inputs[name].type) for graph, each in sources.items() if name in each.inputs}
+    if len(set(types.values())) > 1:
+        return tuple(f"@join__field(graph: {context.graphs[g]}, type: {quoted(t)})" for g, t in types.items())
+    if len(types) < len(sources):
+        return tuple(f"@join__field(graph: {context.graphs[graph]})" for graph in types)
+    return ()
 
 
 def _hint_entity(context: Context, name: str, sources: Mapping[str, Type]) -> None:
