@@ -6,7 +6,7 @@ that say little, slowly, hold nothing for long.
 
 import asyncio
 import gc
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -51,8 +51,42 @@ def server_config(app: ASGIApp, limits: Limits, **options: Any) -> uvicorn.Confi
     )
 
 
+class Corked:
+    """A transport that writes an answer's head and body at once: uvicorn writes them one after the other.
+
+    Each write is a system call and wakes up who reads; for small answers the second costs as much as all of ours.
+    """
+
+    __slots__ = ("_held", "_loop", "_transport")
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._held = b""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        if self._held:
+            held, self._held = self._held, b""
+            self._transport.write(held + data)
+        else:
+            self._held = data
+            self._loop.call_soon(self.flush)
+
+    def flush(self) -> None:
+        if self._held:
+            held, self._held = self._held, b""
+            self._transport.write(held)
+
+    def close(self) -> None:
+        self.flush()
+        self._transport.close()
+
+
 class Guarded(HttpToolsProtocol):
-    """uvicorn's protocol with limits on the size of a head and on the time until it is whole."""
+    """uvicorn's protocol with limits on the size of a head and on the time until it is whole, and corked answers."""
 
     head_bytes_max = _DEFAULTS.head_bytes
     head_seconds_max = _DEFAULTS.head_seconds
@@ -62,7 +96,7 @@ class Guarded(HttpToolsProtocol):
     _head_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn types it
-        super().connection_made(transport)
+        super().connection_made(cast("asyncio.Transport", Corked(transport, self.loop)))
         self._await_head()
 
     def data_received(self, data: bytes) -> None:
