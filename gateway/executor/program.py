@@ -13,7 +13,7 @@ import orjson
 from gateway.executor.represent import Represent, compile_forms
 from gateway.operation.operation import OperationKind
 from gateway.operation.selection import Selection
-from gateway.planner.plan import Entities, Plan, Request
+from gateway.planner.plan import Entities, Path, Plan, Request, Root
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +69,13 @@ def compile_plan(plan: Plan) -> Program:
 
 
 def _compile_request(request: Request, plan: Plan) -> Job:
+    entries = [entry for other in plan.requests for entry in (*other.entities, *((other.root,) if other.root else ()))]
     return Job(
         request=request,
         head=b'{"query":' + orjson.dumps(request.document),
         variables=tuple((name, _json_name(name)) for name in request.variables),
         calls=tuple(
-            Call(
-                entities,
-                compile_forms(entities.representations),
-                _json_name(entities.variable),
-                _is_extended(entities, request, plan),
-            )
+            _compile_call(entities, [other for other in entries if other is not entities])
             for entities in request.entities
         ),
         is_idempotent=request.kind is OperationKind.QUERY,
@@ -91,32 +87,30 @@ def _json_name(name: str) -> bytes:
     return orjson.dumps(name) + b":"
 
 
-def _is_extended(entities: Entities, request: Request, plan: Plan) -> bool:
-    """Tell whether any other entry writes into objects below those of `entities`."""
-    nested = {field.key for field in entities.selection if field.sub}
-    return bool(nested) and any(
-        _writes_below(entities, nested, other)
-        for owner in plan.requests
-        for other in (*owner.entities, *((owner.root,) if owner.root and owner.root.path else ()))
-        if owner is not request or other is not entities
+def _compile_call(entities: Entities, others: Sequence[Entities | Root]) -> Call:
+    nested = frozenset(field.key for field in entities.selection if field.sub)
+    return Call(
+        entities,
+        compile_forms(entities.representations),
+        _json_name(entities.variable),
+        is_extended=any(_writes_below(other, entities.path, nested) for other in others),
     )
 
 
-def _writes_below(entities: Entities, nested: set[str], other: Any) -> bool:
-    mine = tuple(step.key for step in entities.path)
-    theirs = tuple(step.key for step in other.path)
-    if theirs[: len(mine)] == mine and len(theirs) > len(mine):
-        return theirs[len(mine)] in nested
-    if mine[: len(theirs)] == theirs:
-        return _reaches(other.selection, mine[len(theirs) :], nested)
-    return False
+def _writes_below(entry: Entities | Root, path: Path, keys: frozenset[str]) -> bool:
+    """Tell whether an entry writes into what stands under `keys` in the objects at `path`."""
+    mine = tuple(step.key for step in path)
+    theirs = tuple(step.key for step in entry.path)
+    if len(theirs) > len(mine):
+        return theirs[: len(mine)] == mine and theirs[len(mine)] in keys
+    return mine[: len(theirs)] == theirs and _reaches(entry.selection, mine[len(theirs) :], keys)
 
 
-def _reaches(selection: Selection, keys: tuple[str, ...], nested: set[str]) -> bool:
-    """Tell whether a selection, followed along `keys`, asks for one of the `nested` objects."""
-    if not keys:
-        return any(field.key in nested and field.sub for field in selection)
-    return any(_reaches(field.sub, keys[1:], nested) for field in selection if field.key == keys[0])
+def _reaches(selection: Selection, path: tuple[str, ...], keys: frozenset[str]) -> bool:
+    """Tell whether a selection, followed along `path`, asks for one of `keys`."""
+    if not path:
+        return any(field.key in keys for field in selection)
+    return any(_reaches(field.sub, path[1:], keys) for field in selection if field.key == path[0])
 
 
 def dump_value(value: Any) -> bytes:

@@ -14,20 +14,26 @@ _MISSING = object()
 
 
 class Batch:
-    """The representations of one `_entities` call: `bodies[k]` is JSON, `targets[k]` the objects its answer is for."""
+    """The representations of one `_entities` call; `targets[k]` are the objects that the answer to k is for."""
 
-    __slots__ = ("bodies", "targets")
+    __slots__ = ("representations", "targets")
 
     def __init__(self) -> None:
-        self.bodies: list[bytes] = []
+        self.representations: list[Any] = []
         self.targets: list[list[Object]] = []
 
-    def add(self, body: bytes, target: Object) -> list[Object]:
+    def __len__(self) -> int:
+        return len(self.representations)
+
+    def add(self, representation: Any, target: Object) -> list[Object]:
         """Add a representation with the first that waits for it; the others are appended to the list returned."""
         targets = [target]
-        self.bodies.append(body)
+        self.representations.append(representation)
         self.targets.append(targets)
         return targets
+
+    def to_json(self) -> bytes:
+        return orjson.dumps(self.representations)
 
     def position_of(self) -> dict[int, int]:
         """Map the identity of each waiting object to the number of its representation."""
@@ -42,8 +48,7 @@ def compile_forms(forms: Sequence[Representation]) -> Represent:
     if len(forms) == 1 and len(forms[0].picks) == 1:
         pick = forms[0].picks[0]
         if pick.is_key and not pick.sub and pick.on is None:
-            opening = orjson.dumps({"__typename": forms[0].type_name, pick.name: 0}).removesuffix(b"0}")
-            return partial(_represent_by_one_key, forms=forms, opening=opening)
+            return partial(_represent_by_one_key, forms=forms)
     return partial(represent, forms=forms)
 
 
@@ -57,15 +62,16 @@ def represent(objects: Sequence[Object], forms: Sequence[Representation]) -> Bat
             body = orjson.dumps(representation)
             targets = known.get(body)
             if targets is None:
-                known[body] = batch.add(body, item)
+                known[body] = batch.add(orjson.Fragment(body), item)
             else:
                 targets.append(item)
     return batch
 
 
-def _represent_by_one_key(objects: Sequence[Object], forms: Sequence[Representation], opening: bytes) -> Batch:
+def _represent_by_one_key(objects: Sequence[Object], forms: Sequence[Representation]) -> Batch:
     """Do as `represent` does where the form is one key: equal keys are told apart before anything is written."""
-    key, on = forms[0].picks[0].key, forms[0].on
+    type_name, on = forms[0].type_name, forms[0].on
+    key, name = forms[0].picks[0].key, forms[0].picks[0].name
     batch = Batch()
     known: dict[str | int, list[Object]] = {}
     for item in objects:
@@ -75,7 +81,7 @@ def _represent_by_one_key(objects: Sequence[Object], forms: Sequence[Representat
         if type(value) is str or type(value) is int:
             targets = known.get(value)
             if targets is None:
-                known[value] = batch.add(b"%b%b}" % (opening, orjson.dumps(value)), item)
+                known[value] = batch.add({"__typename": type_name, name: value}, item)
             else:
                 targets.append(item)
         elif value is not None:

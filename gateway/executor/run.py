@@ -76,11 +76,9 @@ class _Run:
         tree = self.outcome.data
         batches = [call.represent(objects_at(tree, call.entities.path)) for call in job.calls]
         root = job.request.root
-        if not any(batch.bodies for batch in batches) and not (root and objects_at(tree, root.path)):
+        if not any(batches) and not (root and objects_at(tree, root.path)):
             return
-        representations = [
-            b"%b[%b]" % (call.variable, b",".join(batch.bodies)) for call, batch in zip(job.calls, batches, strict=True)
-        ]
+        representations = [call.variable + batch.to_json() for call, batch in zip(job.calls, batches, strict=True)]
         subgraph = job.request.subgraph
         try:
             body = await self.send(subgraph, job.body(self.variables, representations), is_idempotent=job.is_idempotent)
@@ -107,7 +105,7 @@ class _Run:
 
     def _take_entities(self, job: Job, batches: list[Batch], answer: Answer) -> None:
         for call, batch in zip(job.calls, batches, strict=True):
-            if not batch.bodies:
+            if not batch:
                 continue
             errors = _errors_of(call, job, answer)
             try:
@@ -161,8 +159,8 @@ def _merge_entities(subgraph: str, call: Call, batch: Batch, answer: Answer, *, 
         return
     if type(found) is not list:
         raise FetchFailed(subgraph, "answered no list of entities", code=INVALID_ANSWER)
-    if len(found) != len(batch.bodies):
-        why = f"answered {len(found)} entities for {len(batch.bodies)} representations"
+    if len(found) != len(batch):
+        why = f"answered {len(found)} entities for {len(batch)} representations"
         raise FetchFailed(subgraph, why, code=INVALID_ANSWER)
     if not all(entity is None or type(entity) is dict for entity in found):
         raise FetchFailed(subgraph, "answered entities that are not objects", code=INVALID_ANSWER)

@@ -85,11 +85,10 @@ class _Writer:
 
     def _function(self, parameters: str, parts: list[str]) -> str:
         name = self._name("object")
-        self.lines += [
-            f"def {name}({parameters}):",
-            "    if type(d) is not dict: irregular()",
-            f"    return {{{', '.join(parts)}}}",
-        ]
+        self.lines.append(f"def {name}({parameters}):")
+        if not any("d.get(" in part or "d[" in part for part in parts):
+            self.lines.append("    if type(d) is not dict: irregular()")  # nothing read below would tell
+        self.lines.append(f"    return {{{', '.join(parts)}}}")
         return name
 
     def _abstract(self, field: ClientField) -> str:
@@ -124,8 +123,8 @@ class _Writer:
         else:
             good, test = name, self._leaf_test(field)
         if is_nullable:
-            checked = test.format(first=name, name=name)
-            return f"(None if {first} is None else {good} if {checked} else irregular())"
+            # The usual case first: most nullable values are not null.
+            return f"({good} if {test.format(first=first, name=name)} else None if {name} is None else irregular())"
         return f"({good} if {test.format(first=first, name=name)} else irregular())"
 
     def _object_function(self, field: ClientField) -> str:
