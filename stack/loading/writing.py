@@ -8,7 +8,7 @@ import json
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import datetime
 from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
@@ -94,8 +94,10 @@ class Writer:
 
     async def _store(self, batch: Batch, rows: Sequence[Row]) -> int:
         columns = tuple(rows[0])
-        await self._make_partitions(batch)
         staging = await self._stage(batch, columns, rows)
+        if batch.part_of is None:
+            await self._connection.execute(_without_stored(batch.table, staging))
+        await self._make_partitions(batch.table, staging)
         statement, arguments = self._insert(batch, columns, staging)
         inserted = await self._connection.fetch(statement, *arguments)
         self._new.update(row[0] for row in inserted)
@@ -126,13 +128,9 @@ class Writer:
         if batch.number is not None:
             targets.append(batch.number.column)
             values.append(_next(batch.number, self._now.year))
-        # The other part of a partitioned table's key says when a row was made, not which it is.
-        keys = ["id"] if "id" in table.c else [column.name for column in table.primary_key]
-        same = " AND ".join(f'stored."{key}" = staged."{key}"' for key in keys)
-        is_new = "true" if batch.part_of else f"NOT EXISTS (SELECT FROM {table.name} AS stored WHERE {same})"
         statement = (
-            f"INSERT INTO {table.name} ({_listed(targets)}) SELECT {', '.join(values)} FROM ("  # noqa: S608  # the same
-            f"SELECT * FROM {staging} AS staged WHERE {is_new} ORDER BY staged.ctid) AS staged RETURNING {keys[0]}"
+            f"INSERT INTO {table.name} ({_listed(targets)}) SELECT {', '.join(values)}"  # noqa: S608  # the same
+            f" FROM (SELECT * FROM {staging} AS staged ORDER BY ctid) AS staged RETURNING {_keys(table)[0]}"
         )
         return statement, [_encoded(table.c[name], value) for name, value in constants.items()]
 
@@ -149,12 +147,16 @@ class Writer:
                 values[name] = value
         return values
 
-    async def _make_partitions(self, batch: Batch) -> None:
-        partitioned_by = batch.table.dialect_options["postgresql"].get("partition_by")
+    async def _make_partitions(self, table: sa.Table, staging: str) -> None:
+        partitioned_by = table.dialect_options["postgresql"].get("partition_by")
         if not partitioned_by:
             return
-        name = partitioned_by.removeprefix("RANGE (").removesuffix(")")
-        for statement in create_statements(batch.table.name, (_first_of_month(row[name]) for row in batch.rows)):
+        column = table.c[partitioned_by.removeprefix("RANGE (").removesuffix(")")]
+        day = f"timezone('UTC', {column.name})" if isinstance(column.type, sa.DateTime) else column.name
+        found = await self._connection.fetch(
+            f"SELECT DISTINCT date_trunc('month', {day})::date FROM {staging}"  # noqa: S608  # the same
+        )
+        for statement in create_statements(table.name, (month for (month,) in found)):
             await self._connection.execute(statement)
 
 
@@ -174,6 +176,16 @@ async def writing(domain: str, url: str, now: datetime) -> AsyncIterator[Writer]
         raise LoadInterrupted(domain, why_unusable(error)) from error
     finally:
         await engine.dispose()
+
+
+def _keys(table: sa.Table) -> list[str]:
+    # The other part of a partitioned table's key says when a row was made, not which it is.
+    return ["id"] if "id" in table.c else [column.name for column in table.primary_key]
+
+
+def _without_stored(table: sa.Table, staging: str) -> str:
+    same = " AND ".join(f'stored."{key}" = staged."{key}"' for key in _keys(table))
+    return f"DELETE FROM {staging} AS staged USING {table.name} AS stored WHERE {same}"  # noqa: S608  # the same
 
 
 def _next(number: Number, year: int) -> str:
@@ -208,8 +220,3 @@ def _listed(columns: Iterable[str]) -> str:
 
 def _type(column: sa.Column[Any]) -> str:
     return column.type.compile(dialect=DIALECT)
-
-
-def _first_of_month(value: date | datetime) -> date:
-    on = value.astimezone(UTC).date() if isinstance(value, datetime) else value
-    return on.replace(day=1)

@@ -18,6 +18,7 @@ UNINSURED: Final = "700fcba8"
 TWICE_INSURED: Final = "7944efc1"
 DUAL: Final = "9b5e0a46"
 DEAD: Final = "8cef0aac"
+OF_HUMANA: Final = "27e4ad3f"
 
 PATIENT_COLUMN: Final = {
     "patients": "Id",

@@ -11,6 +11,11 @@ from shared_models.connection import create_engine
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname"
 SEQUENCES = "SELECT sequencename, last_value FROM pg_sequences ORDER BY sequencename"
 
+EVERY_ROW = (
+    "SELECT '{0}', count(*), md5(string_agg(row, '' ORDER BY row))"
+    ' FROM (SELECT xmin::text || ctid::text || stored::text AS row FROM "{0}" AS stored) AS every'
+)
+
 
 async def rows(url: str, statement: str) -> list[tuple[Any, ...]]:
     """Return the rows of a statement."""
@@ -38,9 +43,12 @@ async def fingerprints(urls: Mapping[str, str]) -> dict[str, str]:
 
 
 async def _fingerprint(url: str) -> str:
-    digest = hashlib.sha256(repr(await rows(url, SEQUENCES)).encode())
-    for (table,) in await rows(url, TABLES):
-        each = f'SELECT xmin::text || ctid::text || stored::text AS row FROM "{table}" AS stored'
-        found = await rows(url, f"SELECT count(*), md5(string_agg(row, E'\\n' ORDER BY row)) FROM ({each}) AS every")
-        digest.update(f"{table}{found}".encode())
-    return digest.hexdigest()
+    engine = create_engine(url, application="covergraph-test", pool_size=1)
+    try:
+        async with engine.connect() as connection:
+            tables = (await connection.scalars(sa.text(TABLES))).all()
+            statements = [SEQUENCES, *(EVERY_ROW.format(table) for table in tables)]
+            found = [tuple(row) for each in statements for row in await connection.execute(sa.text(each))]
+    finally:
+        await engine.dispose()
+    return hashlib.sha256(repr(found).encode()).hexdigest()
