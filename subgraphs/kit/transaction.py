@@ -18,6 +18,10 @@ from subgraphs.kit.errors import Unavailable
 UNREACHABLE = (OSError, InterfaceError, OperationalError, TimeoutError)
 
 
+class _Lost(Exception):
+    """The connection broke under a statement."""
+
+
 class ReadTransaction:
     """The statements of one request, in one transaction."""
 
@@ -28,20 +32,36 @@ class ReadTransaction:
         self._turn = asyncio.Lock()
 
     async def rows(self, statement: sa.Executable) -> Sequence[sa.Row[Any]]:
-        """Run a statement and return all its rows."""
+        """Run a statement and return all its rows; raises Unavailable when the database does not answer."""
         async with self._turn:
+            is_first = self._connection is None
             try:
-                if self._connection is None:
-                    self._connection = await self._engine.connect()
-                self.statements += 1
-                result = await self._connection.execute(statement)
+                return await self._run(statement)
+            except _Lost as error:
+                # A pooled connection may be that of a server that was restarted. Nothing was read yet: ask again.
+                if not is_first:
+                    raise Unavailable("the database") from error
+            await self.close()
+            try:
+                return await self._run(statement)
+            except _Lost as error:
+                raise Unavailable("the database") from error
+
+    async def _run(self, statement: sa.Executable) -> Sequence[sa.Row[Any]]:
+        if self._connection is None:
+            try:
+                self._connection = await self._engine.connect()
             except UNREACHABLE as error:
                 raise Unavailable("the database") from error
-            except DBAPIError as error:
-                if error.connection_invalidated:
-                    raise Unavailable("the database") from error
-                raise
-            return result.all()
+        self.statements += 1
+        try:
+            return (await self._connection.execute(statement)).all()
+        except UNREACHABLE as error:
+            raise _Lost from error
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise _Lost from error
+            raise
 
     async def close(self) -> None:
         """Give the connection back; nothing was written, so nothing is committed."""

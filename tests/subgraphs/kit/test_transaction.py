@@ -1,0 +1,60 @@
+"""One transaction a request, on connections that may have been lost while they waited in the pool."""
+
+import asyncio
+
+import pytest
+import sqlalchemy as sa
+
+from shared_models.connection import create_engine
+from subgraphs.kit.errors import Unavailable
+from subgraphs.kit.transaction import ReadTransaction
+from tests.conftest import NewDatabase
+
+WHO = sa.text("SELECT pg_backend_pid(), txid_current()")
+
+
+async def test_all_statements_of_a_request_share_one_transaction(new_database: NewDatabase) -> None:
+    engine = create_engine(await new_database(""), application="covergraph-test")
+    transaction = ReadTransaction(engine)
+
+    answers = await asyncio.gather(*(transaction.rows(WHO) for _ in range(5)))
+
+    await transaction.close()
+    await engine.dispose()
+    assert len({tuple(rows[0]) for rows in answers}) == 1
+
+
+async def test_a_connection_lost_in_the_pool_is_replaced_before_anything_was_read(new_database: NewDatabase) -> None:
+    url = await new_database("")
+    engine = create_engine(url, application="covergraph-test", pool_size=1)
+    first = ReadTransaction(engine)
+    lost = (await first.rows(WHO))[0][0]
+    await first.close()
+    await _end(url, lost)
+
+    second = ReadTransaction(engine)
+    found = (await second.rows(WHO))[0][0]
+
+    await second.close()
+    await engine.dispose()
+    assert found != lost
+
+
+async def test_a_connection_lost_in_the_middle_is_told_not_papered_over(new_database: NewDatabase) -> None:
+    url = await new_database("")
+    engine = create_engine(url, application="covergraph-test", pool_size=1)
+    transaction = ReadTransaction(engine)
+    await _end(url, (await transaction.rows(WHO))[0][0])
+
+    with pytest.raises(Unavailable, match="the database did not answer"):
+        await transaction.rows(WHO)
+
+    await transaction.close()
+    await engine.dispose()
+
+
+async def _end(url: str, backend: int) -> None:
+    engine = create_engine(url, application="covergraph-test")
+    async with engine.connect() as connection:
+        await connection.execute(sa.text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": backend})
+    await engine.dispose()
