@@ -1,3 +1,5 @@
+"""What tests of the importer share: a small folder, databases, and databases that hold that folder."""
+
 from dataclasses import dataclass
 from pathlib import Path
 

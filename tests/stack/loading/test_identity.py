@@ -1,3 +1,5 @@
+"""Ids that follow from the data alone."""
+
 from uuid import UUID
 
 from stack.loading.identity import identity_of, shared_id

@@ -1,3 +1,5 @@
+"""Columns of both generations into records, field by field."""
+
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal

@@ -1,3 +1,5 @@
+"""A load from end to end: again, interrupted, refused, and beside another sample."""
+
 from collections.abc import Callable
 from pathlib import Path
 

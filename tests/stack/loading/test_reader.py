@@ -1,3 +1,5 @@
+"""Files into rows: however they are written, and all the ways in which they are broken."""
+
 import gzip
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""What an import says of itself."""
+
 from collections import Counter
 from uuid import UUID
 

@@ -1,3 +1,5 @@
+"""A folder as a whole: references, claims and what they bill, and what is refused why."""
+
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path

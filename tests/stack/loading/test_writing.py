@@ -1,3 +1,5 @@
+"""Rows into a database: new ones alone, with numbers and defaults, all or none."""
+
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any

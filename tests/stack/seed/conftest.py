@@ -1,3 +1,5 @@
+"""What tests of the seed share: databases as a first start leaves them, with fewer patients."""
+
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date

@@ -1,3 +1,5 @@
+"""Card numbers."""
+
 import pytest
 
 from stack.seed.rows.cards import card_number

@@ -1,3 +1,5 @@
+"""The demonstration keeps the invariants of what it shows, and is made once."""
+
 from datetime import date
 
 from stack.seed.demonstration import seed

@@ -1,3 +1,5 @@
+"""The member a newcomer is shown."""
+
 from stack.seed.showcase import showcase_member
 from tests.conftest import NewDatabase
 from tests.stack.loading.stored import rows

@@ -1,3 +1,5 @@
+"""Bills into claims with lines, diagnoses and results."""
+
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any

@@ -1,3 +1,5 @@
+"""Who is covered when, and through whom."""
+
 from datetime import date
 
 import pytest
