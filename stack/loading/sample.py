@@ -283,7 +283,7 @@ class _Checker:
             claims = claims_of.get(encounter.id, ())
             if not claims:
                 self._files.refuse(layout.ENCOUNTERS, encounter.line, "no claim names this encounter")
-            yield from self._bills_of(encounter, own_claim_first(claims, encounter, charges), medications, charges)
+            yield from self._bills_of(encounter, claims, medications, charges)
 
     def _bills_of(
         self,
@@ -292,37 +292,32 @@ class _Checker:
         medications: list[Medication],
         charges: Mapping[str, tuple[Transaction, ...]],
     ) -> Iterable[Bill]:
-        for claim in claims[:1]:
-            yield Bill(claim, encounter, None)
-        for claim in claims[1:]:
-            medication = _billed_by(claim, medications, charges)
+        """Pair the claims of an encounter with what they are for.
+
+        Charges tell, where there are any. Without them nothing in the files does; but the generator writes the
+        encounter's own claim first and then those of the medicines in their order, as every encounter of a sample
+        with charges confirms. So order tells too, as long as none is missing.
+        """
+        is_whole = len(claims) == 1 + len(medications)
+        why = (
+            f"of {len(claims)} claims for a visit with {len(medications)} medications, what this one bills is not known"
+        )
+        own = next((claim for claim in claims if _charges(claim, encounter.code, charges)), None)
+        if own is None and is_whole:
+            own = claims[0]
+        for claim in claims:
+            if claim is own:
+                yield Bill(claim, encounter, None)
+                continue
+            named = (each for each in medications if _charges(claim, each.code, charges))
+            medication = next(named, medications[0] if is_whole and medications else None)
             if medication is None:
-                self._files.refuse(layout.CLAIMS, claim.line, "there is no medication left that it could be for")
+                self._files.refuse(layout.CLAIMS, claim.line, why)
             else:
                 medications.remove(medication)
                 yield Bill(claim, encounter, medication)
         for medication in medications:
-            self._files.refuse(layout.MEDICATIONS, medication.line, "there is no claim left that could be for it")
-
-
-def own_claim_first(
-    claims: tuple[Claim, ...], encounter: Encounter, charges: Mapping[str, tuple[Transaction, ...]]
-) -> tuple[Claim, ...]:
-    """Return the claims of an encounter with its own before those of its medicines.
-
-    The encounter's own is the one that charges the encounter's code. Without transactions nothing in the files tells;
-    the generator writes the encounter's claim first and then those of the medicines in their order, as every
-    encounter of a sample with transactions confirms.
-    """
-    own = next((claim for claim in claims if _charges(claim, encounter.code, charges)), None)
-    return claims if own is None else (own, *(claim for claim in claims if claim is not own))
-
-
-def _billed_by(
-    claim: Claim, medications: list[Medication], charges: Mapping[str, tuple[Transaction, ...]]
-) -> Medication | None:
-    named = (each for each in medications if _charges(claim, each.code, charges))
-    return next(named, medications[0] if medications else None)
+            self._files.refuse(layout.MEDICATIONS, medication.line, "which claim is for it is not known")
 
 
 def _charges(claim: Claim, code: str, charges: Mapping[str, tuple[Transaction, ...]]) -> bool:

@@ -153,7 +153,7 @@ def test_what_refers_to_a_refused_row_is_refused_too_each_for_its_reason(tmp_pat
     assert files["claims"].refused == len(whole.bills) - len(kept)
 
 
-def test_claims_and_what_they_bill_must_match_in_number(tmp_path: Path) -> None:
+def test_where_a_claim_is_missing_or_too_many_nothing_is_guessed(tmp_path: Path) -> None:
     folder = cut(DEAD)
     header, *claims = folder.files["claims"]
     encounters = folder.values("claims", "APPOINTMENTID")
@@ -162,17 +162,33 @@ def test_claims_and_what_they_bill_must_match_in_number(tmp_path: Path) -> None:
     with_one = next(encounter for encounter in encounters if ordered.count(encounter) == 1)
     extra = list(claims[encounters.index(alone)])
     extra[0] = NOBODY
-    dropped = max(place for place, encounter in enumerate(encounters) if encounter == with_one)
-    folder.files["claims"] = [header, *claims[:dropped], *claims[dropped + 1 :], extra]
+    del claims[encounters.index(with_one)]
+    folder.files["claims"] = [header, *claims, extra]
 
-    _, files = read(folder.write(tmp_path / "changed"))
+    sample, files = read(folder.write(tmp_path / "changed"))
 
-    assert [finding.reason for finding in files["claims"].refusals] == [
-        "there is no medication left that it could be for"
+    assert sorted(finding.reason for finding in files["claims"].refusals) == [
+        "of 1 claims for a visit with 1 medications, what this one bills is not known",
+        "of 2 claims for a visit with 0 medications, what this one bills is not known",
+        "of 2 claims for a visit with 0 medications, what this one bills is not known",
     ]
-    assert [finding.reason for finding in files["medications"].refusals] == [
-        "there is no claim left that could be for it"
-    ]
+    assert [finding.reason for finding in files["medications"].refusals] == ["which claim is for it is not known"]
+    assert not {alone, with_one} & {bill.encounter.id for bill in sample.bills}
+
+
+def test_where_charges_tell_a_missing_claim_leaves_the_others_alone(tmp_path: Path) -> None:
+    for path in OLDER.glob("*.csv"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    whole, _ = read(OLDER)
+    medicine = next(bill for bill in whole.bills if bill.medication is not None)
+    own = next(bill for bill in whole.bills if bill.encounter is medicine.encounter and bill.medication is None)
+    kept = [line for line in (OLDER / "claims.csv").read_text().splitlines() if not line.startswith(own.claim.id)]
+    (tmp_path / "claims.csv").write_text("\n".join(kept))
+
+    sample, files = read(tmp_path)
+
+    assert medicine.claim.id in {bill.claim.id for bill in sample.bills if bill.medication is not None}
+    assert (len(sample.bills), files["claims"].refused) == (35, 0)
 
 
 def test_an_encounter_without_a_claim_is_refused(tmp_path: Path) -> None:
