@@ -17,6 +17,8 @@ NewDatabase = Callable[[str], Awaitable[str]]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let plan cases be rewritten: read the difference before you commit it."""
     parser.addoption("--rewrite-cases", action="store_true", help="write the plans that are made into the case files")
+    parser.addoption("--differential-cases", type=int, default=60, help="worlds the differential test draws")
+    parser.addoption("--differential-seed", type=int, default=1, help="the first world's seed; each next is one more")
 
 
 def pytest_configure(config: pytest.Config) -> None:

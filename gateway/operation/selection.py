@@ -1,8 +1,9 @@
 """The one selection form of the gateway: keys, requirements, what a plan asks, all are a `Selection`.
 
 Every value of the merged tree has one canonical name, its *key*: the field's name, plus a digest of its arguments when
-it has any. Two client aliases of an equal field, asking the same below it, are one key and are fetched once; one field
-with two sets of arguments is two keys and never clashes. Client aliases exist only in `ClientField`, which the response is projected from.
+it has any. Two client aliases of an equal field that ask the same below it are one key and are fetched once; one field
+with two sets of arguments is two keys and never clashes. Client aliases exist only in `ClientField`, which the
+response is projected from.
 """
 
 from dataclasses import dataclass, field

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from gateway.operation.operation import Operation, OperationKind
+from gateway.planner.budget import Budget
 from gateway.planner.passes.join import join_calls
 from gateway.planner.plan import Entities, Pick, Plan, Representation, Request, Root
 from gateway.planner.printing import Printer, print_document
@@ -11,9 +12,9 @@ from gateway.planner.unfold import Draft
 from gateway.supergraph import Views
 
 
-def assemble(groups: Sequence[Sequence[Draft]], operation: Operation, views: Views) -> Plan:
+def assemble(groups: Sequence[Sequence[Draft]], operation: Operation, views: Views, budget: Budget) -> Plan:
     """Make the plan: one request of each group of steps, in this order."""
-    assembly = _Assembly(operation, views)
+    assembly = _Assembly(operation, views, budget)
     request_of = {draft.index: number for number, group in enumerate(groups) for draft in group}
     requests: list[Request] = []
     ancestors: list[int] = []
@@ -42,7 +43,8 @@ def _without_implied(waits_for: set[int], ancestors: Sequence[int]) -> tuple[int
 class _Assembly:
     """What all requests of one operation share."""
 
-    def __init__(self, operation: Operation, views: Views) -> None:
+    def __init__(self, operation: Operation, views: Views, budget: Budget) -> None:
+        self._budget = budget
         self._kind = operation.kind
         self._views = views
         self._declared = {definition.name: definition.declaration for definition in operation.variables}
@@ -50,7 +52,7 @@ class _Assembly:
     def request(self, index: int, group: Sequence[Draft], after: tuple[int, ...]) -> Request:
         """Print the document of a group of steps and spell out what goes in and what comes back."""
         first = group[0]
-        printer = Printer(self._views.types[first.graph])
+        printer = Printer(self._views.types[first.graph], self._budget)
         root: Root | None = None
         entities: tuple[Entities, ...] = ()
         if first.is_root:

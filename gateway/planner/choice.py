@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 from math import prod
 
-from gateway.operation.selection import Field, Selection
+from gateway.operation.selection import Selection
 from gateway.planner.solution import Solution
 from gateway.supergraph import Target
 
@@ -14,9 +14,11 @@ _EXACT_MAX = 256
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Option:
-    """One way to answer one field: enter `target` by `key`, with `requires`; `load` and the rest is its price."""
+    """One way to answer a field (or leaves that go together): enter `target` by `key`, with `requires`.
 
-    field: Field
+    `load` and what `needs` and `inside` take is its price.
+    """
+
     target: Target
     key: Selection
     requires: Selection

@@ -42,7 +42,7 @@ def make_plan(
     waves = find_waves(unfolding.drafts)
     if join:
         waves = postpone(unfolding.drafts, waves)
-    return assemble(join_requests(unfolding.drafts, waves, is_on=join), operation, views)
+    return assemble(join_requests(unfolding.drafts, waves, is_on=join), operation, views, budget)
 
 
 def _unfold_in_series(search: Search, root_type: str, selection: Selection, views: Views, unfolding: Unfolding) -> None:

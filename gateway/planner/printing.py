@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from gateway.operation.canonical import TYPENAME
 from gateway.operation.operation import OperationKind
 from gateway.operation.selection import Field, Selection
+from gateway.planner.budget import Budget
 from gateway.planner.plan import Take
 from gateway.planner.unfold import Draft
 from gateway.supergraph import FieldView, Kind, TypeView
@@ -19,8 +20,9 @@ from gateway.supergraph import FieldView, Kind, TypeView
 class Printer:
     """Prints the parts of one document to one subgraph, keeping names apart and noting the variables used."""
 
-    def __init__(self, types: Mapping[str, TypeView]) -> None:
+    def __init__(self, types: Mapping[str, TypeView], budget: Budget) -> None:
         self._types = types
+        self._budget = budget
         self._names: dict[tuple[str, str], str] = {}
         self._taken: set[str] = set()
         self.variables: dict[str, None] = {}
@@ -64,6 +66,7 @@ class Printer:
         parts: list[str] = []
         takes: list[Take] = []
         is_plain = True
+        self._budget.spend()
         for asked in selection:
             name, text, take = self._field(asked, view)
             parts.append(text)

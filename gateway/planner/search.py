@@ -76,7 +76,7 @@ class Search:
 
     def root_options(self, type_name: str, wanted: Field) -> list[Option]:
         """Return every way to ask one root field, whole or in part."""
-        return self._options(self._position(NO_GRAPH, type_name, (), frozenset()), wanted)
+        return self._options(self._position(NO_GRAPH, type_name, (), frozenset()), (wanted,))
 
     def enter_root(self, type_name: str, chosen: Sequence[Option]) -> Solution:
         """Ask root fields together in one subgraph, as chosen from their options."""
@@ -193,7 +193,7 @@ class Search:
         known = position.known.get(wanted)
         if known is not None:
             return known
-        self._budget.spend()
+        self._budget.spend(1 + len(wanted) // 8)
         parts: list[Solution] = []
         items: list[Field] = []
         for f in wanted:
@@ -240,8 +240,8 @@ class Search:
         parts = [Solution(p.local, p.below, p.hops, (), p.load, p.calls, p.fields) for p in parts]
         left: list[Field] = []
         while items:
-            ways = [(item, self._best(self._options(position, item))) for item in items]
-            left += [item for item, options in ways if not options]
+            ways = [(bundle, self._best(self._options(position, bundle))) for bundle in self._bundles(position, items)]
+            left += [item for bundle, options in ways if not options for item in bundle]
             load = 0
             for part in parts:
                 load |= part.load
@@ -251,18 +251,30 @@ class Search:
         found = combine(parts) if parts else NOTHING
         return Solution(found.local, found.below, found.hops, merge_fields(left), found.load, found.calls, found.fields)
 
+    def _bundles(self, position: _Position, items: list[Field]) -> list[Selection]:
+        """Put leaves together that the same subgraphs answer: what is best for one is best for all."""
+        if self._is_unknown(position):
+            return [(item,) for item in items]
+        bundles: dict[object, list[Field]] = {}
+        targets = self._views.targets(position.type_name)
+        demanding = self._views.demanding(position.type_name)
+        for item in items:
+            is_plain = not item.sub and item.name not in demanding
+            bundles.setdefault(targets.get(item.name) if is_plain else item, []).append(item)
+        return [tuple(bundle) for bundle in bundles.values()]
+
     @staticmethod
     def _best(options: list[Option]) -> list[Option]:
         """Drop the options that answer less of the field than others do."""
         fewest = min((option.unsolved for option in options), default=0)
         return [option for option in options if option.unsolved == fewest]
 
-    def _options(self, position: _Position, f: Field) -> list[Option]:
-        """Return every way to answer some of a field by a hop from the position."""
+    def _options(self, position: _Position, bundle: Selection) -> list[Option]:
+        """Return every way to answer some of a field, or of leaves that go together, by a hop from the position."""
         options = []
-        for target in self._targets(position, f):
-            self._budget.spend()
-            option = self._option(position, f, target)
+        for target in self._targets(position, bundle[0]):
+            self._budget.spend(1 + len(bundle) // 8)
+            option = self._option(position, bundle, target)
             if option is not None:
                 options.append(option)
         return options
@@ -284,7 +296,8 @@ class Search:
     def _view(self, target: Target) -> TypeView:
         return self._views.types[target.graph][target.type_name]
 
-    def _option(self, position: _Position, f: Field, target: Target) -> Option | None:
+    def _option(self, position: _Position, bundle: Selection, target: Target) -> Option | None:
+        f = bundle[0]
         view = self._view(target)
         is_real_interface = view.kind is Kind.INTERFACE
         declared = view.fields.get(f.name)
@@ -309,13 +322,16 @@ class Search:
             inside = self.plan(target.graph, target.type_name, (), (f,), position.excluded)
         else:
             assert declared is not None
-            inside = self._field(target.graph, declared, declared.provides, f, position.excluded)
+            if len(bundle) > 1:
+                inside = Solution(local=bundle, fields=len(bundle))
+            else:
+                inside = self._field(target.graph, declared, declared.provides, f, position.excluded)
         unsolved = count_leaves(inside.left)
-        if not inside.local or unsolved >= count_leaves((f,)):
+        if not inside.local or unsolved >= count_leaves(bundle):
             return None
         depth = self._waves(needs.load)
         load = needs.load | self._shifted((1 << target.graph) | self._shifted(inside.load, 1), depth)
-        return Option(f, target, entry.key, required, needs, inside, depth, load, unsolved)
+        return Option(target, entry.key, required, needs, inside, depth, load, unsolved)
 
     def _requirement(self, position: _Position, f: Field, target: Target, required: Selection) -> Solution | None:
         """Obtain what a field requires, without the help of that field."""

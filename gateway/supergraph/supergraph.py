@@ -20,6 +20,7 @@ class Views:
         self.query_type = root_types.get("query", "Query")
         self.root_types = frozenset(root_types.values())
         self._targets: dict[str, dict[str, tuple[Target, ...]]] = {}
+        self._demanding: dict[str, frozenset[str]] = {}
 
     def targets(self, type_name: str) -> Mapping[str, tuple[Target, ...]]:
         """For each field of an object type: every way to ask a subgraph for it, in the order of the subgraphs.
@@ -30,6 +31,17 @@ class Views:
         known = self._targets.get(type_name)
         if known is None:
             known = self._targets[type_name] = self._find_targets(type_name)
+        return known
+
+    def demanding(self, type_name: str) -> frozenset[str]:
+        """Name the fields of a type that some subgraph answers only if it is sent more than a key."""
+        known = self._demanding.get(type_name)
+        if known is None:
+            known = self._demanding[type_name] = frozenset(
+                name
+                for name, targets in self.targets(type_name).items()
+                if any(self.types[target.graph][target.type_name].fields[name].needs_entry for target in targets)
+            )
         return known
 
     def entered_as(self, type_name: str) -> tuple[Target, ...]:

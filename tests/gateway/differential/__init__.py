@@ -2,5 +2,5 @@
 
 world       types and the one data set                cut         the types cut at random into subgraphs
 serve       subgraphs in process, strict ones         operations  random operations
-compare     both answers side by side                 shrink      the smallest operation that still differs
+compare     both answers side by side
 """

@@ -1,6 +1,5 @@
 """One case: a world from a seed, cut and composed, and operations answered by the gateway and in plain execution."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -41,9 +40,7 @@ class Difference:
     theirs: Any
 
     def __str__(self) -> str:
-        return (
-            f"{self.request.text}\n{self.request.variables}\n{self.plan}\nours:   {self.ours}\ntheirs: {self.theirs}"
-        )
+        return f"{self.request.text}\n{self.request.variables}\n{self.plan}\nours:   {self.ours}\ntheirs: {self.theirs}"
 
 
 def make_case(seed: int) -> Case | str:
@@ -81,4 +78,3 @@ async def _through_the_gateway(case: Case, request: Request) -> tuple[Any, str]:
     plan = make_plan(operation, case.supergraph, labels=frozenset(("on",)))
     outcome = await execute(compile_plan(plan), variables, send)
     return Shaper(plan.client, plan.root_type, schema).shape(outcome), show(plan)
-

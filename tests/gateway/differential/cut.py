@@ -37,12 +37,12 @@ class FieldPart:
 
 @dataclass(slots=True)
 class Part:
-    """A type as a subgraph declares it. `keys` maps field sets to whether they are resolvable."""
+    """A type as a subgraph declares it."""
 
     keyword: str
     name: str
     fields: dict[str, FieldPart] = field(default_factory=dict)
-    keys: dict[str, bool] = field(default_factory=dict)
+    keys: list[str] = field(default_factory=list)
     members: list[str] = field(default_factory=list)
     interfaces: list[str] = field(default_factory=list)
     is_interface_object: bool = False
@@ -54,9 +54,7 @@ class Part:
         return part
 
     def print(self) -> str:
-        keys = "".join(
-            f' @key(fields: "{key}"{"" if resolvable else ", resolvable: false"})' for key, resolvable in self.keys.items()
-        )
+        keys = "".join(f' @key(fields: "{key}")' for key in self.keys)
         if self.keyword == "union":
             return f"union {self.name} = {' | '.join(self.members)}"
         implements = f" implements {' & '.join(sorted(self.interfaces))}" if self.interfaces else ""
@@ -168,7 +166,8 @@ class _Cut:
         return known
 
     def _add_key(self, part: Part, subgraph: Subgraph, model: TypeModel, key: str) -> None:
-        part.keys.setdefault(key, True)
+        if key not in part.keys:
+            part.keys.append(key)
         for name in ("id", "code", "place"):
             if name in key:
                 part.declare(model.fields[name], "@shareable")
@@ -256,14 +255,14 @@ class _Cut:
                 self._add_interface_object(model, self._random.choice(real), self._random.choice(free))
 
     def _add_interface_object(self, model: TypeModel, real: Subgraph, free: Subgraph) -> None:
-        real.parts[model.name].keys["id"] = True
+        real.parts[model.name].keys.append("id")
         for member in model.members:
             self._add_key(real.parts[member], real, self._world.types[member], "id")
-        part = free.parts[model.name] = Part("type", model.name, keys={"id": True}, is_interface_object=True)
+        part = free.parts[model.name] = Part("type", model.name, keys=["id"], is_interface_object=True)
         part.declare(FieldModel("id", "ID!"))
         for number in range(self._random.randint(1, 2)):
-            arguments = self._random.choice(("", "(n: Int)"))
-            added = FieldModel(f"{model.name.lower()}o{number}", self._random.choice(("Int", "String!", "[Int]")), arguments)
+            type_ = self._random.choice(("Int", "String!", "[Int]"))
+            added = FieldModel(f"{model.name.lower()}o{number}", type_, self._random.choice(("", "(n: Int)")))
             part.declare(added)
             for member in model.members:
                 self._world.types[member].fields[added.name] = added
@@ -302,12 +301,14 @@ class _Cut:
 
     def _required(self, subgraph: Subgraph, part: Part, f: FieldModel) -> str:
         part.declare(f, "@external")
+        f.is_required = True
         literal = f"(n: {self._random.randrange(3)})" if f.arguments else ""
         if f.is_leaf:
             return f"{f.name}{literal}"
         target = self._world.types[f.named]
         below = self._entity(subgraph, target)
         inner = self._random.choice([g for g in target.fields.values() if g.is_leaf and not g.arguments])
+        inner.is_required = True
         if inner.name not in below.fields:
             below.declare(inner, "@external")
         return f"{f.name}{literal} {{ {inner.name} }}"
@@ -325,8 +326,12 @@ class _Cut:
         choices = [
             g
             for g in target.fields.values()
-            if g.name not in below.fields and g.is_leaf and not g.arguments and not g.requires
-            and self._where.get((target.name, g.name)) and not g.name.startswith(("i", "only"))
+            if g.name not in below.fields
+            and g.is_leaf
+            and not g.arguments
+            and not g.requires
+            and self._where.get((target.name, g.name))
+            and not g.name.startswith(("i", "only"))
         ]
         if not choices or any(d.startswith("@requires") for d in f.directives):
             return

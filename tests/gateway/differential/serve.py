@@ -57,11 +57,6 @@ def _shifted(value: Any, by: int) -> Any:
     return value
 
 
-def truth(world: World, schema: GraphQLSchema) -> "Truth":
-    """Return the uncut schema's resolvers."""
-    return Truth(world, schema)
-
-
 class Truth:
     """Plain execution on the uncut schema."""
 
@@ -79,7 +74,7 @@ class Truth:
             type_resolver=lambda value, *_: value.type_name,
         )
 
-    def _resolve(self, thing: Thing, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+    def _resolve(self, thing: Thing, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
         model = self._world.types[thing.type_name].fields[info.field_name]
         if model.requires:
             return computed(thing.values[model.name], self.required(thing, model))
@@ -149,7 +144,7 @@ class SubgraphServer:
             extra += f"extend {root}" if "Query" in subgraph.parts else root
         return f"{_DIRECTIVES}{subgraph.print()}{extra}"
 
-    def _resolve(self, node: Node, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+    def _resolve(self, node: Node, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
         name = info.field_name
         if name == "_entities":
             return [self._entity(representation) for representation in arguments["representations"]]
@@ -177,7 +172,7 @@ class SubgraphServer:
     def _entity(self, representation: Mapping[str, Any]) -> Node | None:
         type_name = representation["__typename"]
         part = self._parts[type_name]
-        assert any(_has(representation, selection_set(key)) for key, resolvable in part.keys.items() if resolvable), (
+        assert any(_has(representation, selection_set(key)) for key in part.keys), (
             f"{self.name} was sent {representation}, which holds no key"
         )
         for possible in self._possible(part):
@@ -220,9 +215,9 @@ def _has(representation: Any, wanted: SelectionSetNode) -> bool:
 
 
 def _is(thing: Thing, representation: Mapping[str, Any]) -> bool:
-    return all(
-        thing.values[name] == representation[name] for name in ("id", "code") if name in representation
-    ) and all(thing.values["place"].values[name] == value for name, value in representation.get("place", {}).items())
+    return all(thing.values[name] == representation[name] for name in ("id", "code") if name in representation) and all(
+        thing.values["place"].values[name] == value for name, value in representation.get("place", {}).items()
+    )
 
 
 def _read(value: Any, wanted: SelectionSetNode, complaint: str) -> Any:

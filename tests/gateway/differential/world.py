@@ -13,12 +13,16 @@ KEYS = ("id", "code", "id code", "place { row }", "place { row seat } code")
 
 @dataclass(slots=True)
 class FieldModel:
-    """A field of the world; `arguments` as printed with brackets, or ""."""
+    """A field of the world; `arguments` as printed with brackets, or "".
+
+    Others may require it: then no null stands at a non-null place in it, for there what is sent and what is true part.
+    """
 
     name: str
     type: str
     arguments: str = ""
     requires: str = ""
+    is_required: bool = False
 
     @property
     def named(self) -> str:
@@ -71,15 +75,15 @@ class World:
 
     def fill(self, random: Random, owner: Thing, model: FieldModel, members: list[str]) -> None:
         """Give an object a value for a field; references go to the named members only."""
-        owner.values[model.name] = self._value(random, model.type, members)
+        owner.values[model.name] = self._value(random, model.type, members, 0 if model.is_required else 0.01)
 
-    def _value(self, random: Random, type_: str, members: list[str]) -> Any:
-        chance_of_null = 0.12 if not type_.endswith("!") else 0.01
+    def _value(self, random: Random, type_: str, members: list[str], broken: float) -> Any:
+        chance_of_null = 0.12 if not type_.endswith("!") else broken
         if random.random() < chance_of_null:
             return None
         type_ = type_.removesuffix("!")
         if type_.startswith("["):
-            return [self._value(random, type_[1:-1], members) for _ in range(random.choice((0, 1, 2, 2, 3)))]
+            return [self._value(random, type_[1:-1], members, broken) for _ in range(random.choice((0, 1, 2, 2, 3)))]
         match type_:
             case "Int":
                 return random.randrange(1000)
@@ -89,6 +93,8 @@ class World:
                 return random.random() < 0.5
             case "Colour":
                 return random.choice(COLOURS)
+            case _:
+                pass
         candidates = [thing for member in members for thing in self.things[member]]
         return random.choice(candidates) if candidates else None
 

@@ -1,0 +1,1 @@
+"""Supergraphs read into views."""
