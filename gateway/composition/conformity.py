@@ -8,6 +8,8 @@ from graphql import (
     DirectiveNode,
     DocumentNode,
     GraphQLSchema,
+    ObjectTypeDefinitionNode,
+    ObjectTypeExtensionNode,
     TypeNode,
     Undefined,
     Visitor,
@@ -68,6 +70,17 @@ def _same_shape(found: TypeNode, specified: TypeNode) -> bool:
 
 def _is_string(name: str) -> bool:
     return name.rpartition("__")[2] in STRINGS
+
+
+def check_repetition(
+    subgraph: str, node: ObjectTypeDefinitionNode | ObjectTypeExtensionNode, vocabulary: Vocabulary
+) -> Iterator[Finding]:
+    """Refuse @shareable twice on one block: it is repeatable only so that extensions can have their own."""
+    uses = [use for use in node.directives or () if vocabulary.directive(use.name.value) == "shareable"]
+    if len(uses) > 1:
+        message = f'"{node.name.value}" is marked @shareable {len(uses)} times on one declaration'
+        place = [(subgraph, use) for use in uses]
+        yield finding("INVALID_SHAREABLE_USAGE", message, node.name.value, nodes=place)
 
 
 def check_values(subgraph: str, document: DocumentNode, schema: GraphQLSchema) -> Iterator[Finding]:

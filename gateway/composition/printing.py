@@ -120,6 +120,8 @@ def _is_used(feature: str, merged: Merged) -> bool:
 
 def _elements(merged: Merged) -> Iterator[Element]:
     yield merged.schema
+    for directive in merged.directives.values():
+        yield from directive.arguments.values()
     for each in merged.types.values():
         yield each
         yield from each.inputs.values()

@@ -98,9 +98,9 @@ class _Reader:
             blocks.setdefault(extension.name.value, []).append(extension)
         defined = {node.name.value for node in self._document.types}
         for local, nodes in blocks.items():
-            yield self._type(self._renamed(local), nodes, extension_only=local not in defined)
+            yield self._type(self._renamed(local), nodes, is_defined=local in defined)
 
-    def _type(self, name: str, nodes: Sequence[Any], *, extension_only: bool) -> Type:
+    def _type(self, name: str, nodes: Sequence[Any], *, is_defined: bool) -> Type:
         blocks = [_Block(node, self._uses(node.directives)) for node in nodes]
         kind = KINDS[nodes[0].kind.removesuffix("_definition").removesuffix("_extension")]
         fields: dict[str, Field] = {}
@@ -122,7 +122,8 @@ class _Reader:
             inputs=inputs,
             members=self._named(blocks, "types"),
             values=self._values(name, blocks),
-            extension_only=extension_only or any(block.says("extends") for block in blocks),
+            is_defined=is_defined,
+            extension_only=not is_defined or any(block.says("extends") for block in blocks),
         )
 
     def _named(self, blocks: Iterable[_Block], attribute: str) -> dict[str, Node]:

@@ -86,7 +86,11 @@ class Field(Element):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Type(Element):
-    """A type: of the maps only those of its kind are filled. `extension_only`: no definition, just extensions."""
+    """A type: of the maps only those of its kind are filled.
+
+    `is_defined`: there is a definition, not extensions alone. `extension_only`: none, or one that @extends marks as an
+    extension.
+    """
 
     kind: Kind
     interfaces: Mapping[str, Node] = field(default_factory=dict)
@@ -94,6 +98,7 @@ class Type(Element):
     inputs: Mapping[str, InputValue] = field(default_factory=dict)
     members: Mapping[str, Node] = field(default_factory=dict)
     values: Mapping[str, Element] = field(default_factory=dict)
+    is_defined: bool = True
     extension_only: bool = False
 
     @property

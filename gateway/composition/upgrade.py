@@ -39,10 +39,15 @@ def check_bases(graphs: Mapping[str, Subgraph], report: Report) -> None:
     """Report each type that is extended, but defined nowhere. Upgrading forgets what an extension was."""
     for name in sorted({name for graph in graphs.values() for name in graph.types} - set(ROOTS)):
         sources = {graph.name: graph.types[name] for graph in graphs.values() if name in graph.types}
-        if all(each.extension_only for each in sources.values()):
+        if not any(_is_base(graphs[graph], each) for graph, each in sources.items()):
             message = f'"{name}" is extended {in_subgraphs(sources)}, but no subgraph defines it'
             places = [(graph, each.node) for graph, each in sources.items()]
             report.add(finding("EXTENSION_WITH_NO_BASE", message, name, nodes=places))
+
+
+def _is_base(graph: Subgraph, each: Type) -> bool:
+    """Whether a type stands by itself. Version 2 takes @extends on a definition as a word about its fields only."""
+    return not each.extension_only if graph.version == FIRST else each.is_defined
 
 
 def _upgrade(graph: Subgraph, graphs: Mapping[str, Subgraph], report: Report) -> Subgraph:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from graphql import GraphQLError, build_schema, validate_schema
 
+from gateway.composition.documents import is_broken_rule
 from gateway.composition.fieldsets import key_sets
 from gateway.composition.findings import Finding, finding, in_subgraphs, names, side_by_side
 from gateway.composition.merging.context import Context
@@ -86,7 +87,8 @@ def check_import_names(context: Context) -> Iterator[Finding]:
 def check_supergraph(sdl: str) -> Iterator[Finding]:
     """Yield where the merged schema breaks a rule of GraphQL that no subgraph breaks alone."""
     try:
-        messages = [error.message for error in validate_schema(build_schema(sdl, no_location=True))]
+        errors = validate_schema(build_schema(sdl, no_location=True))
+        messages = [error.message for error in errors if is_broken_rule(error)]
     except (GraphQLError, TypeError) as refusal:
         messages = [str(refusal)]
     for message in messages:

@@ -84,11 +84,13 @@ def _check_sharing(context: Context, coordinate: str, sources: Sequence[Source])
         and source.parent.kind is Kind.OBJECT
     ]
     resolving += _through_interface_objects(context, sources[0])
-    if len(resolving) <= 1:
-        return
     if coordinate.startswith("Subscription."):
+        if len(resolving) <= 1 and not any(source.field.is_shareable for source in resolving):
+            return
         message = f'"{coordinate}" is a subscription, which one subgraph alone can be the source of: it is resolved '
-        message += in_subgraphs(source.subgraph for source in resolving)
+        message += f"{in_subgraphs(source.subgraph for source in resolving)}, and can never be @shareable"
+    elif len(resolving) <= 1:
+        return
     else:
         unshared = [source for source in resolving if not _is_shareable(context, source)]
         if not unshared:
