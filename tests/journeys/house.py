@@ -63,7 +63,9 @@ class _Counted:
 
 
 @asynccontextmanager
-async def open_house(urls: dict[str, str], *, without: tuple[str, ...] = ()) -> AsyncIterator[House]:
+async def open_house(
+    urls: dict[str, str], *, without: tuple[str, ...] = (), **gateway_settings: Any
+) -> AsyncIterator[House]:
     """Open the house on these databases; services in `without` are not there."""
     async with AsyncExitStack() as resources:
         house = House("", await resources.enter_async_context(aiohttp.ClientSession()), {})
@@ -76,7 +78,7 @@ async def open_house(urls: dict[str, str], *, without: tuple[str, ...] = ()) -> 
             counted = _Counted(service, house.requests)
             house.addresses[row.name] = await resources.enter_async_context(serving(counted))
         subgraphs = {name: SubgraphSettings(url=f"{base}/graphql") for name, base in house.addresses.items()}
-        gateway = Gateway(SUPERGRAPH.read_text(), Settings(subgraphs=subgraphs))
+        gateway = Gateway(SUPERGRAPH.read_text(), Settings(subgraphs=subgraphs, **gateway_settings))
         house.endpoint = await resources.enter_async_context(serving(gateway))
         yield house
 

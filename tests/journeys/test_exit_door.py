@@ -1,13 +1,13 @@
-"""The exit door: another gateway reads schema.graphql, asks the same services, and answers the same."""
+"""The exit door: any gateway reads schema.graphql, asks the same services, and answers the same."""
 
 import asyncio
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests import peers
-from tests.journeys.conftest import Loaded
 from tests.journeys.house import SUPERGRAPH, House
 from tests.journeys.test_queries import query
 
@@ -16,16 +16,9 @@ pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("house")]
 SCRIPT = Path(peers.__file__).parent / "gateway.mjs"
 
 
-async def test_another_gateway_answers_the_same_from_the_same_file(
-    house: House, known: dict[str, Any], loaded: Loaded
-) -> None:
-    supergraph = SUPERGRAPH.read_text()
-    for number, (name, address) in enumerate(house.addresses.items()):
-        was = f'@join__graph(name: "{name}", url: "http://127.0.0.1:{4001 + number}/graphql")'
-        assert was in supergraph
-        supergraph = supergraph.replace(was, f'@join__graph(name: "{name}", url: "{address}/graphql")')
-    operations: list[dict[str, Any]] = [
-        {"query": query("M1"), "variables": {"member": loaded.member}},
+def operations(known: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"query": query("M1"), "variables": {"member": known["member"]}},
         {"query": query("Q4"), "variables": {}},
         {"query": query("Q7"), "variables": {"claim": known["claim"]}},
         {"query": query("Q9"), "variables": {"company": known["company"]}},
@@ -33,8 +26,36 @@ async def test_another_gateway_answers_the_same_from_the_same_file(
         {"query": query("Q17"), "variables": {"first": 20}},
     ]
 
-    theirs = await asyncio.to_thread(peers.run, SCRIPT, {"supergraph": supergraph, "operations": operations})
 
-    ours = [await house.answer(operation["query"], **operation["variables"]) for operation in operations]
-    assert [answer.get("errors") for answer in theirs] == [None] * len(operations)
+async def test_another_gateway_answers_the_same_from_the_same_file(house: House, known: dict[str, Any]) -> None:
+    supergraph = SUPERGRAPH.read_text()
+    for number, (name, address) in enumerate(house.addresses.items()):
+        was = f'@join__graph(name: "{name}", url: "http://127.0.0.1:{4001 + number}/graphql")'
+        assert was in supergraph
+        supergraph = supergraph.replace(was, f'@join__graph(name: "{name}", url: "{address}/graphql")')
+    asked = operations(known)
+
+    theirs = await asyncio.to_thread(peers.run, SCRIPT, {"supergraph": supergraph, "operations": asked})
+
+    ours = [await house.answer(operation["query"], **operation["variables"]) for operation in asked]
+    assert [answer.get("errors") for answer in theirs] == [None] * len(asked)
     assert [answer["data"] for answer in theirs] == [answer["data"] for answer in ours]
+
+
+async def test_our_gateway_alone_answers_the_same(house: House, known: dict[str, Any]) -> None:
+    command = [sys.executable, "-m", "gateway", "--supergraph", str(SUPERGRAPH), "--port", "0"]
+    urls = [f"--subgraph-url={name}={address}/graphql" for name, address in house.addresses.items()]
+    alone = await asyncio.create_subprocess_exec(*command, *urls, stderr=asyncio.subprocess.PIPE)
+    assert alone.stderr is not None
+    started = (await alone.stderr.readline()).decode()
+    address = started.partition("http://")[2].partition("/")[0]
+
+    answers = []
+    for operation in operations(known):
+        async with house.session.post(f"http://{address}/graphql", json=operation) as response:
+            answers.append(await response.json())
+
+    alone.terminate()
+    await alone.communicate()
+    assert alone.returncode == 0
+    assert answers == [await house.answer(each["query"], **each["variables"]) for each in operations(known)]
