@@ -1,6 +1,6 @@
 """The member a newcomer is shown: one about whom every service has something to say."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -22,7 +22,8 @@ CLAIMS: Final = table_of(claims.Claim)
 async def showcase_member(urls: Mapping[str, str]) -> str | None:
     """Return the number of a member who is employed, covered today, and has five claims or more; None without one.
 
-    The employer has a wallet; of those who qualify, the one with most claims is taken, then the lowest number.
+    The employer has a wallet. Of those who qualify, the one is taken whose newest claims were paid by the plan most
+    often, then the one with most claims, then the lowest number.
     """
     today = datetime.now(UTC).date()
     with_wallet = await _values(urls["tokens"], sa.select(WALLETS.c.organization_id))
@@ -39,16 +40,34 @@ async def showcase_member(urls: Mapping[str, str]) -> str | None:
             MEMBERS.c.company_id.in_(with_wallet),
         ),
     )
-    counted = await read_rows(
-        urls["claims"],
-        sa.select(CLAIMS.c.member_id, sa.func.count())
-        .where(CLAIMS.c.member_id.in_([row.id for row in employed]), CLAIMS.c.deleted_at.is_(None))
-        .group_by(CLAIMS.c.member_id)
-        .having(sa.func.count() >= CLAIMS_MIN),
+    shown = await read_rows(urls["claims"], _shown_claims([row.id for row in employed]))
+    number_of = {row.id: row.member_number for row in employed}
+    ranked = [(-row.paid, -row.all_claims, number_of[row.member_id]) for row in shown]
+    return min(ranked)[2] if ranked else None
+
+
+def _shown_claims(members: Sequence[UUID]) -> sa.Select[Any]:
+    """Count, for members with claims enough, all claims, and those of the newest that the plan paid part of."""
+    newest_first = (CLAIMS.c.service_from.desc(), CLAIMS.c.id.desc())
+    claim = (
+        sa.select(
+            CLAIMS.c.member_id,
+            CLAIMS.c.plan_paid_amount,
+            sa.func.row_number().over(partition_by=CLAIMS.c.member_id, order_by=newest_first).label("place"),
+            sa.func.count().over(partition_by=CLAIMS.c.member_id).label("all_claims"),
+        )
+        .where(CLAIMS.c.member_id.in_(members), CLAIMS.c.deleted_at.is_(None))
+        .subquery()
     )
-    claims_of: dict[UUID, int] = dict(tuple(row) for row in counted)
-    numbers = [(-claims_of[row.id], row.member_number) for row in employed if row.id in claims_of]
-    return min(numbers)[1] if numbers else None
+    return (
+        sa.select(
+            claim.c.member_id,
+            sa.func.max(claim.c.all_claims).label("all_claims"),
+            sa.func.count().filter(claim.c.plan_paid_amount > 0).label("paid"),
+        )
+        .where(claim.c.place <= CLAIMS_MIN, claim.c.all_claims >= CLAIMS_MIN)
+        .group_by(claim.c.member_id)
+    )
 
 
 async def _values(url: str, statement: sa.Select[Any]) -> list[Any]:
