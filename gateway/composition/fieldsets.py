@@ -80,6 +80,9 @@ def _unwrapped(text: str) -> str:
 
 
 def _read(selections: SelectionSetNode, *, allow_directives: bool) -> Iterator[Select | OnType]:
+    if not selections.selections:
+        # graphql-core reads braces around nothing, which the grammar has not.
+        raise FieldSetError("it selects nothing")
     for node in selections.selections:
         if node.directives and not allow_directives:
             raise FieldSetError(

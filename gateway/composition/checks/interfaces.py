@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gateway.composition.fieldsets import key_sets
+from gateway.composition.fieldsets import Key, key_sets
 from gateway.composition.findings import Finding, finding, names
 from gateway.composition.schema import Kind, Subgraph, Type
 
@@ -22,12 +22,17 @@ def _check_implementations(subgraph: Subgraph, interface: Type) -> Iterator[Find
         without = [
             name
             for name in subgraph.implementations(interface.name)
-            if not any(set(own.fields) == set(key.fields) for own in key_sets(subgraph.types[name]))
+            if not any(_keeps(own, key) for own in key_sets(subgraph.types[name]))
         ]
         if without:
             message = (
                 f'Interface "{interface.name}" in subgraph "{subgraph.name}" has @key(fields: "{key.text}"), but its'
-                f" implementation {names(without)} has not: what is a key of an interface is a key of all its types"
+                f" implementation {names(without)} has not, or not resolvable: what is a key of an interface is a key"
+                " of all its types"
             )
             place = [(subgraph.name, use.node), *((subgraph.name, subgraph.types[name].node) for name in without)]
             yield finding("INTERFACE_KEY_NOT_ON_IMPLEMENTATION", message, interface.name, nodes=place)
+
+
+def _keeps(own: Key, key: Key) -> bool:
+    return set(own.fields) == set(key.fields) and (own.resolvable or not key.resolvable)
