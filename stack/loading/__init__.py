@@ -5,7 +5,9 @@ are derived from the data, so loading the same folder again changes nothing, and
 
 report      what was read, refused and stored
 reader      a file, compressed or not, into rows with their line
-layout      which files and columns there are, and the records they become
+fields      what a field may hold
+records     what the files become
+layout      which files and columns there are, and how they are read into records
 sample      all files together: references checked, claims paired with what they bill
 identity    our ids, derived from the sample
 plans       what payers pay, which the files do not say

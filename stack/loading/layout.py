@@ -4,330 +4,46 @@ Two generations of columns are understood: where a column was renamed, both name
 may be absent. Columns that we know and do not read are not listed; they come from the generator's own headers.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, Final, Generic, TypeAlias, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
-from shared_models.money import quantise
+from stack.loading.fields import (
+    amount,
+    code,
+    day,
+    degrees,
+    identifier,
+    instant,
+    maybe_amount,
+    maybe_code,
+    maybe_day,
+    maybe_identifier,
+    maybe_position,
+    quantity,
+    some_words,
+    words,
+)
 from stack.loading.reader import Unreadable, read_rows
+from stack.loading.records import (
+    Claim,
+    Clinician,
+    Condition,
+    Coverage,
+    Encounter,
+    Immunization,
+    Medication,
+    Organization,
+    Patient,
+    Payer,
+    Procedure,
+    Transaction,
+)
 from stack.loading.report import FileReport, Finding
-
-CURRENCY: Final = "USD"
-AMOUNT_MAX: Final = Decimal(10) ** 12
-UUID_FORM: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-NOBODY: Final = ("", "0")
 
 Record = TypeVar("Record")
 Record_co = TypeVar("Record_co", covariant=True)
-
-
-# What a field may hold. A reason says what was expected and never shows the value: it may be personal.
-
-
-def identifier(text: str) -> str:
-    """Read an id of the source."""
-    lowered = text.lower()
-    if not UUID_FORM.fullmatch(lowered):
-        raise ValueError("is not a UUID")
-    return lowered
-
-
-def maybe_identifier(text: str) -> str | None:
-    """Read an id of the source, where an empty field or 0 is nobody."""
-    return None if text in NOBODY else identifier(text)
-
-
-def words(text: str) -> str:
-    """Read text that may be empty."""
-    return text.strip()
-
-
-def some_words(text: str) -> str:
-    """Read text that may not be empty."""
-    if not (read := text.strip()):
-        raise ValueError("is empty")
-    return read
-
-
-def code(text: str) -> str:
-    """Read a code."""
-    if not 0 < len(text) <= CODE_LENGTH_MAX:
-        raise ValueError(f"is not a code of 1 to {CODE_LENGTH_MAX} characters")
-    return text
-
-
-def day(text: str) -> date:
-    """Read a day, or the day in UTC of an instant."""
-    try:
-        return date.fromisoformat(text) if len(text) == ISO_DAY_LENGTH else instant(text).date()
-    except ValueError:
-        raise ValueError("is not a date") from None
-
-
-def maybe_day(text: str) -> date | None:
-    """Read a day that may be absent."""
-    return day(text) if text else None
-
-
-def instant(text: str) -> datetime:
-    """Read an instant; without an offset it is UTC."""
-    try:
-        read = datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError("is not a time") from None
-    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
-
-
-def amount(text: str) -> Decimal:
-    """Read an amount of money that is not negative, in whole cents."""
-    try:
-        read = Decimal(text)
-    except InvalidOperation:
-        raise ValueError("is not an amount") from None
-    if not read.is_finite() or not 0 <= read < AMOUNT_MAX:
-        raise ValueError("is not an amount between 0 and 10^12")
-    return quantise(read, CURRENCY)
-
-
-def maybe_amount(text: str) -> Decimal:
-    """Read an amount of money, zero where it is absent."""
-    return amount(text) if text else Decimal("0.00")
-
-
-def quantity(text: str) -> Decimal:
-    """Read a number of units, one where it is absent."""
-    return amount(text) if text else Decimal(1)
-
-
-def degrees(text: str) -> Decimal | None:
-    """Read a coordinate that may be absent, to the metre or so."""
-    if not text:
-        return None
-    try:
-        read = Decimal(text)
-    except InvalidOperation:
-        raise ValueError("is not a coordinate") from None
-    if not read.is_finite() or abs(read) > HALF_TURN:
-        raise ValueError("is not a coordinate")
-    return round(read, 6)
-
-
-def maybe_position(text: str) -> int | None:
-    """Read the position of a diagnosis that may be absent."""
-    if not text:
-        return None
-    if not text.isascii() or not text.isdigit():
-        raise ValueError("is not a position")
-    return int(text)
-
-
-def maybe_code(text: str) -> str | None:
-    """Read a code that may be absent."""
-    return code(text) if text else None
-
-
-CODE_LENGTH_MAX: Final = 18
-ISO_DAY_LENGTH: Final = 10
-HALF_TURN: Final = 180
-
-
-# Records
-
-
-@dataclass(frozen=True, slots=True)
-class Payer:
-    """An insurer."""
-
-    line: int
-    id: str
-    name: str
-    ownership: str
-    address: str
-    city: str
-    state: str
-    postal_code: str
-    phone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Organization:
-    """Somebody who gives care: a hospital, a practice."""
-
-    line: int
-    id: str
-    name: str
-    address: str
-    city: str
-    state: str
-    postal_code: str
-    latitude: Decimal | None
-    longitude: Decimal | None
-    phone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Clinician:
-    """A person who works for an organization."""
-
-    line: int
-    id: str
-    organization: str
-    name: str
-    speciality: str
-
-
-@dataclass(frozen=True, slots=True)
-class Patient:
-    """A person."""
-
-    line: int
-    id: str
-    born_on: date
-    died_on: date | None
-    first_name: str
-    middle_name: str
-    last_name: str
-    marital: str
-    gender: str
-    address: str
-    city: str
-    state: str
-    postal_code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """A patient's cover by a payer, about a year of it."""
-
-    line: int
-    patient: str
-    membership: str
-    start: date
-    end: date
-    payer: str
-    secondary_payer: str | None
-    ownership: str
-    owner: str
-
-
-@dataclass(frozen=True, slots=True)
-class Encounter:
-    """A visit."""
-
-    line: int
-    id: str
-    start: datetime
-    stop: datetime
-    patient: str
-    organization: str
-    clinician: str
-    payer: str | None
-    kind: str
-    code: str
-    base_cost: Decimal
-    total: Decimal
-    covered: Decimal
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A diagnosis made at an encounter."""
-
-    line: int
-    encounter: str
-    system: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Procedure:
-    """Something done at an encounter."""
-
-    line: int
-    start: datetime
-    encounter: str
-    system: str
-    code: str
-    cost: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Immunization:
-    """A vaccine given at an encounter."""
-
-    line: int
-    start: datetime
-    encounter: str
-    code: str
-    cost: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Medication:
-    """A medicine ordered at an encounter."""
-
-    line: int
-    start: datetime
-    payer: str | None
-    encounter: str
-    code: str
-    cost: Decimal
-    covered: Decimal
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A bill, for an encounter or for a medicine ordered at one."""
-
-    line: int
-    id: str
-    patient: str
-    encounter: str
-    kind: str
-    diagnoses: tuple[str | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Transaction:
-    """A movement on a claim: a charge, a payment, a transfer to the next payer."""
-
-    line: int
-    id: str
-    claim: str
-    kind: str
-    method: str
-    start: datetime
-    code: str
-    pointers: tuple[int | None, ...]
-    units: Decimal
-    unit_price: Decimal
-    charged: Decimal
-    paid: Decimal
-
-
-AnyRecord: TypeAlias = (
-    Payer
-    | Organization
-    | Clinician
-    | Patient
-    | Coverage
-    | Encounter
-    | Condition
-    | Procedure
-    | Immunization
-    | Medication
-    | Claim
-    | Transaction
-)
-
-
-# Columns
 
 
 @dataclass(frozen=True, slots=True)

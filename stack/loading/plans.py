@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from stack.loading.layout import Payer
+from stack.loading.records import Payer
 
 NO_INSURANCE: Final = "NO_INSURANCE"
 GOVERNMENT: Final = ("Medicare", "Medicaid", "Dual Eligible")

@@ -11,30 +11,28 @@ from datetime import date
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
-from stack.loading import layout
+from stack.loading import layout, records
 from stack.loading.identity import Identity, identity_of
-from stack.loading.layout import (
+from stack.loading.layout import Layout, read_column, read_records
+from stack.loading.reader import Unreadable, find_file
+from stack.loading.records import (
     Claim,
     Clinician,
     Condition,
     Coverage,
     Encounter,
     Immunization,
-    Layout,
     Medication,
     Organization,
     Patient,
     Payer,
     Procedure,
     Transaction,
-    read_column,
-    read_records,
 )
-from stack.loading.reader import Unreadable, find_file
 from stack.loading.report import FileReport, Finding, ImportRefused
 from stack.progress import Progress
 
-LAYOUTS: Final[tuple[Layout[layout.AnyRecord], ...]] = (
+LAYOUTS: Final[tuple[Layout[records.AnyRecord], ...]] = (
     layout.PAYERS,
     layout.ORGANIZATIONS,
     layout.CLINICIANS,
@@ -118,12 +116,12 @@ class _Files:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._records: dict[str, list[layout.AnyRecord]] = {}
+        self._records: dict[str, list[records.AnyRecord]] = {}
         self._faults: list[Finding] = []
         self.reports: dict[str, FileReport] = {}
         self.identity: Identity | None = None
 
-    def read(self, each: Layout[layout.AnyRecord]) -> None:
+    def read(self, each: Layout[records.AnyRecord]) -> None:
         self._records[each.name] = []
         try:
             path = find_file(self._folder, each.name)

@@ -23,19 +23,11 @@ from shared_models.claims import (
     DiagnosisRole,
 )
 from shared_models.claims.base import CLAIM_NUMBERS
+from stack.loading.fields import CURRENCY
 from stack.loading.identity import IMPORTER
-from stack.loading.layout import (
-    CLAIMS,
-    CURRENCY,
-    ENCOUNTERS,
-    IMMUNIZATIONS,
-    MEDICATIONS,
-    PROCEDURES,
-    TRANSACTIONS,
-    Payer,
-    Transaction,
-)
+from stack.loading.layout import CLAIMS, ENCOUNTERS, IMMUNIZATIONS, MEDICATIONS, PROCEDURES, TRANSACTIONS
 from stack.loading.plans import is_insurer
+from stack.loading.records import Payer, Transaction
 from stack.loading.rows.cover import Covers
 from stack.loading.rows.ids import company_id, member_id, personnel_id, provider_id, version_id
 from stack.loading.sample import Bill, Sample

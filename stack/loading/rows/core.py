@@ -22,9 +22,11 @@ from shared_models.core import (
     Sex,
 )
 from shared_models.core.base import COMPANY_CODES, MEMBER_NUMBERS
+from stack.loading.fields import CURRENCY
 from stack.loading.identity import IMPORTER, shared_id
-from stack.loading.layout import CURRENCY, PATIENTS, Organization, Patient, Payer
+from stack.loading.layout import PATIENTS
 from stack.loading.plans import is_private
+from stack.loading.records import Organization, Patient, Payer
 from stack.loading.rows.cover import Covers, Families, principal_member_id, role_of
 from stack.loading.rows.ids import company_id, member_id
 from stack.loading.sample import Sample

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from stack.loading.layout import Coverage, Patient, Payer
 from stack.loading.plans import is_insurer
+from stack.loading.records import Coverage, Patient, Payer
 from stack.loading.rows.ids import member_id
 from stack.loading.sample import Sample
 

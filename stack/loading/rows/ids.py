@@ -4,8 +4,8 @@ from typing import Final
 from uuid import UUID
 
 from stack.loading.identity import Identity, shared_id
-from stack.loading.layout import Payer
 from stack.loading.plans import is_private
+from stack.loading.records import Payer
 
 # All samples meet in one network, for the generator knows none.
 OPEN_NETWORK: Final = shared_id("provider_networks", "Synthea open")

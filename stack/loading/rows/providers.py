@@ -36,8 +36,10 @@ from shared_models.providers.base import (
     PERSONNEL_CODES,
     PROVIDER_CODES,
 )
+from stack.loading.fields import CURRENCY
 from stack.loading.identity import IMPORTER
-from stack.loading.layout import CLINICIANS, CURRENCY, ORGANIZATIONS, Clinician, Organization
+from stack.loading.layout import CLINICIANS, ORGANIZATIONS
+from stack.loading.records import Clinician, Organization
 from stack.loading.rows.core import COUNTRY, OPEN_SINCE, address_of
 from stack.loading.rows.ids import OPEN_NETWORK, personnel_id, provider_id
 from stack.loading.sample import Sample

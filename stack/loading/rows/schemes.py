@@ -34,9 +34,11 @@ from shared_models.schemes import (
     VersionStatus,
 )
 from shared_models.schemes.base import POLICY_NUMBERS, SCHEME_CODES
+from stack.loading.fields import CURRENCY
 from stack.loading.identity import IMPORTER, shared_id
-from stack.loading.layout import COVERAGES, CURRENCY, PAYERS, Payer
+from stack.loading.layout import COVERAGES, PAYERS
 from stack.loading.plans import is_insurer, is_private, plan_of
+from stack.loading.records import Payer
 from stack.loading.rows.core import COUNTRY, OPEN_SINCE
 from stack.loading.rows.cover import Cover, Covers, Families, principal_member_id, role_of
 from stack.loading.rows.ids import OPEN_NETWORK, company_id, member_id, policy_id, scheme_id, version_id

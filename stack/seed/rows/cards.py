@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from shared_models.core import CardStatus, CardTemplate, CardType, IssueReason, MemberCard
-from stack.loading.layout import CURRENCY
+from stack.loading.fields import CURRENCY
 from stack.loading.writing import Batch
 from stack.seed.facts import Facts
 from stack.seed.rows import DEMONSTRATION, demonstration_id

@@ -29,7 +29,7 @@ from shared_models.crm import (
 )
 from shared_models.crm.base import AGENT_CODES, LEAD_CODES, OPPORTUNITY_CODES
 from shared_models.money import quantise
-from stack.loading.layout import CURRENCY
+from stack.loading.fields import CURRENCY
 from stack.loading.writing import Batch, Number
 from stack.seed.facts import Company, Facts
 from stack.seed.rows import DEMONSTRATION, demonstration_id, midnight

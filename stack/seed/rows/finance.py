@@ -43,7 +43,7 @@ from shared_models.finance import (
 from shared_models.finance.base import INVOICE_NUMBERS, PAYABLE_NUMBERS, TRANSACTION_NUMBERS
 from shared_models.money import quantise
 from shared_models.partitions import next_month
-from stack.loading.layout import CURRENCY
+from stack.loading.fields import CURRENCY
 from stack.loading.writing import Batch, Number
 from stack.seed.facts import Company, Facts, PaidClaim, Person
 from stack.seed.rows import DEMONSTRATION, demonstration_id, midnight

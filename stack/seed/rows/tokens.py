@@ -28,7 +28,7 @@ from shared_models.tokens import (
     TokenWallet,
 )
 from shared_models.tokens.base import PURCHASE_NUMBERS
-from stack.loading.layout import CURRENCY
+from stack.loading.fields import CURRENCY
 from stack.loading.writing import Batch, Number
 from stack.seed.facts import Facts
 from stack.seed.rows import DEMONSTRATION, demonstration_id, midnight

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from stack.loading import layout
-from stack.loading.layout import COVERAGES, Coverage, read_column, read_records
+from stack.loading import fields, layout
+from stack.loading.layout import COVERAGES, read_column, read_records
 from stack.loading.reader import Unreadable
+from stack.loading.records import Coverage
 from stack.loading.report import FileReport
 
 SOMEBODY = "c10e497b-ed25-d6c6-e043-144724bf84da"
@@ -20,26 +21,26 @@ SOMEBODY_ELSE = "26aab0cd-6aba-3e1b-ac5b-05c8867e762c"
 @pytest.mark.parametrize(
     ("read", "text", "value"),
     [
-        (layout.identifier, SOMEBODY.upper(), SOMEBODY),
-        (layout.maybe_identifier, "0", None),
-        (layout.maybe_identifier, "", None),
-        (layout.words, " a b ", "a b"),
-        (layout.code, "99999000000000000", "99999000000000000"),
-        (layout.maybe_code, "", None),
-        (layout.day, "2015-10-01", date(2015, 10, 1)),
-        (layout.day, "2015-10-01T23:59:59Z", date(2015, 10, 1)),
-        (layout.day, "2015-10-01T23:59:59-05:00", date(2015, 10, 2)),
-        (layout.maybe_day, "", None),
-        (layout.instant, "2015-10-01T20:26:48Z", datetime(2015, 10, 1, 20, 26, 48, tzinfo=UTC)),
-        (layout.instant, "2015-10-01 20:26:48", datetime(2015, 10, 1, 20, 26, 48, tzinfo=UTC)),
-        (layout.amount, "0", Decimal("0.00")),
-        (layout.amount, "136.8", Decimal("136.80")),
-        (layout.amount, "136.805", Decimal("136.81")),
-        (layout.maybe_amount, "", Decimal("0.00")),
-        (layout.quantity, "", Decimal(1)),
-        (layout.degrees, "-71.10378319512402", Decimal("-71.103783")),
-        (layout.degrees, "", None),
-        (layout.maybe_position, "4", 4),
+        (fields.identifier, SOMEBODY.upper(), SOMEBODY),
+        (fields.maybe_identifier, "0", None),
+        (fields.maybe_identifier, "", None),
+        (fields.words, " a b ", "a b"),
+        (fields.code, "99999000000000000", "99999000000000000"),
+        (fields.maybe_code, "", None),
+        (fields.day, "2015-10-01", date(2015, 10, 1)),
+        (fields.day, "2015-10-01T23:59:59Z", date(2015, 10, 1)),
+        (fields.day, "2015-10-01T23:59:59-05:00", date(2015, 10, 2)),
+        (fields.maybe_day, "", None),
+        (fields.instant, "2015-10-01T20:26:48Z", datetime(2015, 10, 1, 20, 26, 48, tzinfo=UTC)),
+        (fields.instant, "2015-10-01 20:26:48", datetime(2015, 10, 1, 20, 26, 48, tzinfo=UTC)),
+        (fields.amount, "0", Decimal("0.00")),
+        (fields.amount, "136.8", Decimal("136.80")),
+        (fields.amount, "136.805", Decimal("136.81")),
+        (fields.maybe_amount, "", Decimal("0.00")),
+        (fields.quantity, "", Decimal(1)),
+        (fields.degrees, "-71.10378319512402", Decimal("-71.103783")),
+        (fields.degrees, "", None),
+        (fields.maybe_position, "4", 4),
     ],
 )
 def test_a_field_is_read_as_what_it_holds(read: Callable[[str], Any], text: str, value: object) -> None:
@@ -49,23 +50,23 @@ def test_a_field_is_read_as_what_it_holds(read: Callable[[str], Any], text: str,
 @pytest.mark.parametrize(
     ("read", "text", "reason"),
     [
-        (layout.identifier, "17", "is not a UUID"),
-        (layout.identifier, "", "is not a UUID"),
-        (layout.some_words, "  ", "is empty"),
-        (layout.code, "", "is not a code of 1 to 18 characters"),
-        (layout.code, "1234567890123456789", "is not a code of 1 to 18 characters"),
-        (layout.day, "2015-02-30", "is not a date"),
-        (layout.day, "", "is not a date"),
-        (layout.instant, "yesterday", "is not a time"),
-        (layout.amount, "", "is not an amount"),
-        (layout.amount, "12,50", "is not an amount"),
-        (layout.amount, "-0.01", "is not an amount between 0 and 10^12"),
-        (layout.amount, "NaN", "is not an amount between 0 and 10^12"),
-        (layout.amount, "Infinity", "is not an amount between 0 and 10^12"),
-        (layout.amount, "1e12", "is not an amount between 0 and 10^12"),
-        (layout.degrees, "east", "is not a coordinate"),
-        (layout.degrees, "181", "is not a coordinate"),
-        (layout.maybe_position, "-1", "is not a position"),
+        (fields.identifier, "17", "is not a UUID"),
+        (fields.identifier, "", "is not a UUID"),
+        (fields.some_words, "  ", "is empty"),
+        (fields.code, "", "is not a code of 1 to 18 characters"),
+        (fields.code, "1234567890123456789", "is not a code of 1 to 18 characters"),
+        (fields.day, "2015-02-30", "is not a date"),
+        (fields.day, "", "is not a date"),
+        (fields.instant, "yesterday", "is not a time"),
+        (fields.amount, "", "is not an amount"),
+        (fields.amount, "12,50", "is not an amount"),
+        (fields.amount, "-0.01", "is not an amount between 0 and 10^12"),
+        (fields.amount, "NaN", "is not an amount between 0 and 10^12"),
+        (fields.amount, "Infinity", "is not an amount between 0 and 10^12"),
+        (fields.amount, "1e12", "is not an amount between 0 and 10^12"),
+        (fields.degrees, "east", "is not a coordinate"),
+        (fields.degrees, "181", "is not a coordinate"),
+        (fields.maybe_position, "-1", "is not a position"),
     ],
 )
 def test_a_field_that_is_not_that_is_refused_without_being_shown(

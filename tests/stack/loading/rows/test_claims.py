@@ -9,7 +9,7 @@ import pytest
 from shared_models.claims import Claim as StoredClaim
 from shared_models.claims import ClaimAdjudicationResult, ClaimDiagnosis, ClaimLine
 from stack.loading.identity import identity_of
-from stack.loading.layout import (
+from stack.loading.records import (
     Claim,
     Condition,
     Coverage,

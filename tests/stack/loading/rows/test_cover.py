@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from stack.loading.identity import identity_of
-from stack.loading.layout import Coverage, Patient, Payer
+from stack.loading.records import Coverage, Patient, Payer
 from stack.loading.rows.cover import Covers, Families, principal_member_id, role_of
 from stack.loading.rows.ids import member_id
 from stack.loading.sample import Sample
