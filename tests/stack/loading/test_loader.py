@@ -79,7 +79,7 @@ async def test_versions_are_in_force_and_their_terms_frozen(loaded: Loaded) -> N
 async def test_a_load_that_ended_between_two_databases_is_completed_by_the_next(
     small: Path, databases: dict[str, str]
 ) -> None:
-    away = {**databases, "claims": databases["claims"].replace("?", "-away?")}
+    away = {**databases, "claims": url_of("nowhere")}
     with pytest.raises(LoadInterrupted, match="The database of claims"):
         await load(small, away, Silent())
     before = await fingerprints(databases)

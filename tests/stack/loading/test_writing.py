@@ -13,6 +13,7 @@ from shared_models.finance import LedgerAccount, LedgerEntry, LedgerTransaction
 from stack.loading.report import LoadInterrupted
 from stack.loading.writing import Batch, Number, writing
 from tests.conftest import NewDatabase
+from tests.databases import url_of
 from tests.stack.loading.stored import fingerprints, rows
 
 NOW = datetime(2031, 5, 1, tzinfo=UTC)
@@ -91,13 +92,11 @@ async def test_a_row_that_another_stands_in_the_way_of_undoes_the_whole_transact
     assert await rows(url, "SELECT count(*) FROM companies") == [(0,)]
 
 
-async def test_a_database_that_is_not_there_is_a_sentence(new_database: NewDatabase) -> None:
-    url = await new_database("core")
-
+async def test_a_database_that_is_not_there_is_a_sentence() -> None:
     with pytest.raises(
         LoadInterrupted, match=r"The database of core does not exist on that server\. .*correct the URL"
     ):
-        await write(url.replace("?", "-gone?"), companies(1))
+        await write(url_of("nowhere"), companies(1))
 
 
 async def test_an_empty_batch_is_nothing(new_database: NewDatabase) -> None:
