@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from stack.loading.loader import load
 from stack.loading.report import ImportRefused, LoadInterrupted
+from tests.databases import url_of
 from tests.stack.loading.conftest import LOADED, Loaded
 from tests.stack.loading.folders import CHILD, DUAL, OLDER, SPOUSE, TWICE_INSURED, UNINSURED, cut
 from tests.stack.loading.silent import Silent
