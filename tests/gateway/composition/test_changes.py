@@ -1,3 +1,5 @@
+"""Changes between schemas are judged by what clients of the old one would notice."""
+
 import pytest
 from graphql import build_schema
 

@@ -1,3 +1,5 @@
+"""Field sets are read as selections without braces, and printed as they are read."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
