@@ -36,7 +36,8 @@ def test_positions_are_lines_and_columns_of_each_subgraph() -> None:
 
 def test_unreachable_field_comes_with_a_query_and_a_reason_per_subgraph() -> None:
     messages = errors_of(
-        a='type Query { t(n: Int!): [T] }\ntype T @key(fields: "id") { id: ID! u: U }\nunion U = V\ntype V { x: Int @shareable }',
+        a='type Query { t(n: Int!): [T] }\ntype T @key(fields: "id") { id: ID! u: U }\nunion U = V\n'
+        "type V { x: Int @shareable }",
         b="type V { y: Int }",
         c='type V @key(fields: "x z") { x: Int @shareable z: Int w: Int }',
     )
