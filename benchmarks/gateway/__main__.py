@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m benchmarks.gateway",
         description="Compare our gateway with @apollo/gateway and @graphql-hive/gateway, side by side on this machine.",
     )
-    parser.add_argument("--quick", action="store_true", help="under a minute, for a first look")
+    parser.add_argument("--quick", action="store_true", help="about a minute, the gateways not yet warm")
     parser.add_argument("--write", action="store_true", help="write the table into docs/benchmarks.md")
     parser.add_argument("--gateway", action="append", choices=NAMES, help="only this one; repeatable")
     names = [workload.name for workload in WORKLOADS]
