@@ -7,11 +7,13 @@ import signal
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from gateway.server.app import Gateway
+from gateway.server.serving import collect_rarely, server_config
 from stack.addresses import Address
 from stack.errors import ServerFailed
 from stack.folder import DataFolder, take
@@ -70,18 +72,17 @@ class AnnouncingServer(uvicorn.Server):
 
 def serve(app: ASGIApp, sockets: list[socket.socket], announce: Callable[[], None]) -> None:
     """Serve an application on these sockets until SIGTERM; requests in work get a few seconds to end."""
-    config = uvicorn.Config(
-        app,
-        loop="uvloop",
-        http="httptools",
-        lifespan="on",
-        backlog=BACKLOG,
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=DRAIN_S,
+    AnnouncingServer(_configuration(app), announce).run(sockets)
+
+
+def _configuration(app: ASGIApp) -> uvicorn.Config:
+    options: dict[str, Any] = {"lifespan": "on", "backlog": BACKLOG, "timeout_graceful_shutdown": DRAIN_S}
+    if isinstance(app, Gateway):
+        collect_rarely()
+        return server_config(app, app.settings.limits, **options)
+    return uvicorn.Config(
+        app, loop="uvloop", http="httptools", access_log=False, log_level="warning", server_header=False, **options
     )
-    AnnouncingServer(config, announce).run(sockets)
 
 
 def turn(folder: DataFolder, name: str) -> int:

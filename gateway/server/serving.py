@@ -34,21 +34,20 @@ def collect_rarely() -> None:
 
 
 def server_config(app: ASGIApp, limits: Limits, **options: Any) -> uvicorn.Config:
-    """Return uvicorn's configuration for a gateway; `options` are further ones of uvicorn's, such as `uds`."""
-    return uvicorn.Config(
-        app,
-        loop="uvloop",
-        http=_guarded(limits),
-        ws="none",
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=_DRAIN_SECONDS,
-        **options,
-    )
+    """Return uvicorn's configuration for a gateway; `options` are uvicorn's, and go before ours."""
+    ours: dict[str, Any] = {
+        "loop": "uvloop",
+        "http": _guarded(limits),
+        "ws": "none",
+        "log_config": None,
+        "log_level": "warning",
+        "access_log": False,
+        "server_header": False,
+        "proxy_headers": False,
+        "timeout_keep_alive": _KEEP_ALIVE_SECONDS,
+        "timeout_graceful_shutdown": _DRAIN_SECONDS,
+    }
+    return uvicorn.Config(app, **(ours | options))
 
 
 class Corked:
