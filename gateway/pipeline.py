@@ -153,7 +153,8 @@ class Pipeline:
             raise BadRequest([GraphQLError("Subscriptions are not served here.")], code="OPERATION_NOT_SUPPORTED")
         plan = make_plan(operation, self._supergraph)
         shaper = Shaper(plan.client, plan.root_type, schema, is_fast=self._settings.is_shaping_fast)
-        return Prepared(compile_plan(plan), shaper, is_introspection)
+        program = compile_plan(plan, is_fast=self._settings.is_execution_fast)
+        return Prepared(program, shaper, is_introspection)
 
     async def _introspect(self, request: GraphQLRequest, text: Text, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         """Answer from the schema; the usual introspection query has no variables and is answered once."""

@@ -4,6 +4,7 @@ program     a plan compiled once: request bytes prepared, dependants known
 run         start each request when those it waits for are done
 walk        from the tree's root along a plan's path to the objects it names
 represent   objects into `_entities` representations, each sent once
+columns     the fast path of walking, representing and merging, for all objects of a call together
 answer      the bytes of a subgraph's answer into data and errors, whatever they hold
 merge       an answer's data into the tree
 blame       failures and subgraph errors onto the places of the tree they concern

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from gateway.executor.represent import Represent, compile_forms
+from gateway.executor.columns import can_represent
 from gateway.operation.operation import OperationKind
 from gateway.operation.selection import Selection
 from gateway.planner.plan import Entities, Path, Plan, Request, Root
@@ -18,16 +18,19 @@ from gateway.planner.plan import Entities, Path, Plan, Request, Root
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One `_entities` call: the plan's entry, how objects become its representations, the JSON name of their variable.
+    """One `_entities` call: the plan's entry, the JSON name of its variable, and what allows shorter ways.
 
     `is_extended` when another request writes below the objects this one brings: then two places that wait for one
-    representation must not share what comes back.
+    representation must not share what comes back. `walks_columns` and `represents_columns` when the objects can be
+    found and represented all together; `keys` are the fields it brings when nobody else brings one of them, else None.
     """
 
     entities: Entities
-    represent: Represent
     variable: bytes
     is_extended: bool
+    walks_columns: bool
+    represents_columns: bool
+    keys: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +63,25 @@ class Program:
     size: int
 
 
-def compile_plan(plan: Plan) -> Program:
-    """Prepare a plan for running; the result is frozen and may run many times at once."""
+def compile_plan(plan: Plan, *, is_fast: bool = True) -> Program:
+    """Prepare a plan for running; the result is frozen and may run many times at once.
+
+    `is_fast` False leaves out the shorter ways; what they do is then done the clear way.
+    """
     assert all(request.index == place for place, request in enumerate(plan.requests)), "requests stand at their index"
-    jobs = tuple(_compile_request(request, plan) for request in plan.requests)
+    jobs = tuple(_compile_request(request, plan, is_fast=is_fast) for request in plan.requests)
     starts = tuple(request.index for request in plan.requests if not request.after)
     return Program(plan, jobs, starts, sum(len(job.head) for job in jobs))
 
 
-def _compile_request(request: Request, plan: Plan) -> Job:
+def _compile_request(request: Request, plan: Plan, *, is_fast: bool) -> Job:
     entries = [entry for other in plan.requests for entry in (*other.entities, *((other.root,) if other.root else ()))]
     return Job(
         request=request,
         head=b'{"query":' + orjson.dumps(request.document),
         variables=tuple((name, _json_name(name)) for name in request.variables),
         calls=tuple(
-            _compile_call(entities, [other for other in entries if other is not entities])
+            _compile_call(entities, [other for other in entries if other is not entities], is_fast=is_fast)
             for entities in request.entities
         ),
         is_idempotent=request.kind is OperationKind.QUERY,
@@ -87,13 +93,17 @@ def _json_name(name: str) -> bytes:
     return orjson.dumps(name) + b":"
 
 
-def _compile_call(entities: Entities, others: Sequence[Entities | Root]) -> Call:
+def _compile_call(entities: Entities, others: Sequence[Entities | Root], *, is_fast: bool) -> Call:
+    keys = frozenset(field.key for field in entities.selection)
     nested = frozenset(field.key for field in entities.selection if field.sub)
+    is_alone = entities.takes is None and not any(_writes_at(other, entities.path, keys) for other in others)
     return Call(
         entities,
-        compile_forms(entities.representations),
         _json_name(entities.variable),
         is_extended=any(_writes_below(other, entities.path, nested) for other in others),
+        walks_columns=is_fast,
+        represents_columns=is_fast and can_represent(entities.representations),
+        keys=keys if is_fast and is_alone else None,
     )
 
 
@@ -103,6 +113,13 @@ def _writes_below(entry: Entities | Root, path: Path, keys: frozenset[str]) -> b
     theirs = tuple(step.key for step in entry.path)
     if len(theirs) > len(mine):
         return theirs[: len(mine)] == mine and theirs[len(mine)] in keys
+    return _writes_at(entry, path, keys)
+
+
+def _writes_at(entry: Entities | Root, path: Path, keys: frozenset[str]) -> bool:
+    """Tell whether an entry brings one of `keys` to the objects at `path`."""
+    mine = tuple(step.key for step in path)
+    theirs = tuple(step.key for step in entry.path)
     return mine[: len(theirs)] == theirs and _reaches(entry.selection, mine[len(theirs) :], keys)
 
 

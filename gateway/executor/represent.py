@@ -1,8 +1,7 @@
 """Turn objects of the tree into `_entities` representations: equal ones once, with all who wait for the answer."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Any, TypeAlias
+from collections.abc import Sequence
+from typing import Any
 
 import orjson
 
@@ -14,79 +13,50 @@ _MISSING = object()
 
 
 class Batch:
-    """The representations of one `_entities` call; `targets[k]` are the objects that the answer to k is for."""
+    """The representations of one `_entities` call, and the objects that wait for the answers to them.
 
-    __slots__ = ("representations", "targets")
+    The object at place i waits for the answer to representation `numbers[i]`; `numbers` None: for that to number i.
+    """
 
-    def __init__(self) -> None:
-        self.representations: list[Any] = []
-        self.targets: list[list[Object]] = []
+    __slots__ = ("numbers", "objects", "representations")
+
+    def __init__(self, representations: list[Any], objects: list[Object], numbers: list[int] | None) -> None:
+        self.representations = representations
+        self.objects = objects
+        self.numbers = numbers
 
     def __len__(self) -> int:
         return len(self.representations)
 
-    def add(self, representation: Any, target: Object) -> list[Object]:
-        """Add a representation with the first that waits for it; the others are appended to the list returned."""
-        targets = [target]
-        self.representations.append(representation)
-        self.targets.append(targets)
-        return targets
-
     def to_json(self) -> bytes:
         return orjson.dumps(self.representations)
 
+    def targets(self) -> list[list[Object]]:
+        """List for each representation who waits for it."""
+        if self.numbers is None:
+            return [[item] for item in self.objects]
+        targets: list[list[Object]] = [[] for _ in self.representations]
+        for item, number in zip(self.objects, self.numbers, strict=True):
+            targets[number].append(item)
+        return targets
+
     def position_of(self) -> dict[int, int]:
         """Map the identity of each waiting object to the number of its representation."""
-        return {id(target): number for number, targets in enumerate(self.targets) for target in targets}
-
-
-Represent: TypeAlias = Callable[[Sequence[Object]], Batch]
-
-
-def compile_forms(forms: Sequence[Representation]) -> Represent:
-    """Return the function that represents objects; most entities have one key, for which there is a shorter way."""
-    if len(forms) == 1 and len(forms[0].picks) == 1:
-        pick = forms[0].picks[0]
-        if pick.is_key and not pick.sub and pick.on is None:
-            return partial(_represent_by_one_key, forms=forms)
-    return partial(represent, forms=forms)
+        numbers = range(len(self.objects)) if self.numbers is None else self.numbers
+        return {id(item): number for item, number in zip(self.objects, numbers, strict=True)}
 
 
 def represent(objects: Sequence[Object], forms: Sequence[Representation]) -> Batch:
     """Represent each object by the form of its runtime type; those without a form or a key part are left out."""
-    batch = Batch()
-    known: dict[bytes, list[Object]] = {}
+    number_of: dict[bytes, int] = {}
+    waiting: list[Object] = []
+    numbers: list[int] = []
     for item in objects:
         representation = _representation(item, forms)
         if representation is not None:
-            body = orjson.dumps(representation)
-            targets = known.get(body)
-            if targets is None:
-                known[body] = batch.add(orjson.Fragment(body), item)
-            else:
-                targets.append(item)
-    return batch
-
-
-def _represent_by_one_key(objects: Sequence[Object], forms: Sequence[Representation]) -> Batch:
-    """Do as `represent` does where the form is one key: equal keys are told apart before anything is written."""
-    type_name, on = forms[0].type_name, forms[0].on
-    key, name = forms[0].picks[0].key, forms[0].picks[0].name
-    batch = Batch()
-    known: dict[str | int, list[Object]] = {}
-    for item in objects:
-        if on is not None and item.get("__typename") not in on:
-            continue
-        value = item.get(key)
-        if type(value) is str or type(value) is int:
-            targets = known.get(value)
-            if targets is None:
-                known[value] = batch.add({"__typename": type_name, name: value}, item)
-            else:
-                targets.append(item)
-        elif value is not None:
-            return represent(objects, forms)
-    return batch
+            waiting.append(item)
+            numbers.append(number_of.setdefault(orjson.dumps(representation), len(number_of)))
+    return Batch([orjson.Fragment(body) for body in number_of], waiting, numbers)
 
 
 def _representation(item: Object, forms: Sequence[Representation]) -> Object | None:

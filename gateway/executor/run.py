@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from gateway.errors import FetchFailed
 from gateway.executor.answer import INVALID_ANSWER, Answer, SubgraphError, read_answer
@@ -14,13 +14,16 @@ from gateway.executor.blame import (
     failure_at_entities,
     failure_at_root,
 )
+from gateway.executor.columns import merge_columns, represent_columns, walk_columns
 from gateway.executor.merge import copy_of, merge_object, take_object
 from gateway.executor.program import Call, Job, Program
-from gateway.executor.represent import Batch
+from gateway.executor.represent import Batch, represent
 from gateway.executor.send import Send
 from gateway.executor.walk import Object, objects_at
 from gateway.planner.outcome import Outcome
 from gateway.planner.plan import Root
+
+_ENTITIES: Final = {dict, type(None)}
 
 
 async def execute(program: Program, variables: Mapping[str, Any], send: Send) -> Outcome:
@@ -74,7 +77,7 @@ class _Run:
     async def perform(self, job: Job) -> None:
         """Send one request, unless nobody needs it, and merge its answer or note why there is none."""
         tree = self.outcome.data
-        batches = [call.represent(objects_at(tree, call.entities.path)) for call in job.calls]
+        batches = [_represent(call, tree) for call in job.calls]
         root = job.request.root
         if not any(batches) and not (root and objects_at(tree, root.path)):
             return
@@ -135,6 +138,15 @@ class _Run:
         self.outcome.errors += failure_at_entities(failure, waiting)
 
 
+def _represent(call: Call, tree: Object) -> Batch:
+    path, forms = call.entities.path, call.entities.representations
+    objects = walk_columns(tree, path) if call.walks_columns else None
+    if objects is None:
+        objects = objects_at(tree, path)
+    batch = represent_columns(objects, forms[0]) if call.represents_columns else None
+    return represent(objects, forms) if batch is None else batch
+
+
 def _merge_root(tree: Object, root: Root, data: Object) -> None:
     targets = objects_at(tree, root.path)
     for target in targets[1:]:
@@ -162,10 +174,13 @@ def _merge_entities(subgraph: str, call: Call, batch: Batch, answer: Answer, *, 
     if len(found) != len(batch):
         why = f"answered {len(found)} entities for {len(batch)} representations"
         raise FetchFailed(subgraph, why, code=INVALID_ANSWER)
-    if not all(entity is None or type(entity) is dict for entity in found):
+    if not {*map(type, found)} <= _ENTITIES:
         raise FetchFailed(subgraph, "answered entities that are not objects", code=INVALID_ANSWER)
+    is_copied = call.is_extended and batch.numbers is not None
+    if call.keys is not None and not is_copied and merge_columns(batch, found, call.keys):
+        return
     takes = call.entities.takes
-    for entity, targets in zip(found, batch.targets, strict=True):
+    for entity, targets in zip(found, batch.targets(), strict=True):
         if entity is not None:
             taken = entity if takes is None else take_object(entity, takes)
             for target in targets[1:]:

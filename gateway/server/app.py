@@ -22,6 +22,7 @@ from gateway.pipeline import Pipeline
 from gateway.server.endpoint import Endpoint
 from gateway.server.pages import not_found, routes
 from gateway.server.settings import Settings, SubgraphSettings
+from gateway.server.sharing import Sharing
 from gateway.server.subgraph_client import SubgraphClient, Target, read_target
 from gateway.supergraph import Supergraph, read_supergraph
 
@@ -41,7 +42,9 @@ class Gateway(Starlette):
         self.settings = settings or Settings()
         self.supergraph = read_supergraph(supergraph) if isinstance(supergraph, str) else supergraph
         self.subgraphs = send or subgraph_client(self.supergraph, self.settings)
-        self.pipeline = Pipeline(self.supergraph, self.subgraphs, self.settings)
+        is_shared = send is None and self.settings.shares_requests
+        way = Sharing(self.subgraphs) if is_shared else self.subgraphs
+        self.pipeline = Pipeline(self.supergraph, way, self.settings)
         self.endpoint = Endpoint(self.pipeline, self.settings)
         super().__init__(
             routes=routes(self.supergraph, self.settings),

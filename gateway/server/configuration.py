@@ -4,6 +4,7 @@ page = "web/dist"
 introspection = true
 hide_subgraph_messages = false
 partial_status = 200
+share_requests = true
 
 [cors]
 origins = ["https://console.example"]
@@ -61,6 +62,7 @@ def _settings(table: Any, folder: Path) -> Settings:
         "page_start": lambda value: {"page_start": folder / _text(value, "page_start")},
         "introspection": lambda value: {"allows_introspection": _flag(value, "introspection")},
         "hide_subgraph_messages": lambda value: {"hides_subgraph_messages": _flag(value, "hide_subgraph_messages")},
+        "share_requests": lambda value: {"shares_requests": _flag(value, "share_requests")},
         "partial_status": lambda value: {"partial_status": _status(value)},
         "cors": _cors,
         "limits": lambda value: {"limits": _limits(value)},

@@ -43,8 +43,8 @@ class Limits:
     operation_seconds: float = 10.0
     answer_bytes: int = 8 * _MIB
     operations_in_work: int = 64
-    operations_waiting: int = 64
-    waiting_seconds: float = 0.05
+    operations_waiting: int = 1024
+    waiting_seconds: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ class Settings:
     `page_folder` holds the built GraphiQL page, `page_start` is a JSON file with what it opens with.
     `hides_subgraph_messages` replaces the messages of subgraph errors. `partial_status` is the status of answers that
     hold data and errors as application/graphql-response+json: 200, or 294 as GraphQL over HTTP proposes.
-    `logs_requests` writes a line for each request. `is_shaping_fast` is a switch of speed alone.
+    `logs_requests` writes a line for each request. `shares_requests` sends subgraph requests that are equal to one in
+    flight only once. `is_execution_fast` and `is_shaping_fast` are switches of speed alone.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -78,4 +79,6 @@ class Settings:
     page_folder: Path | None = None
     page_start: Path | None = None
     logs_requests: bool = False
+    shares_requests: bool = True
+    is_execution_fast: bool = True
     is_shaping_fast: bool = True

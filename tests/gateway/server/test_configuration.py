@@ -12,6 +12,7 @@ page = "dist"
 introspection = false
 hide_subgraph_messages = true
 partial_status = 294
+share_requests = false
 
 [cors]
 origins = ["https://console.example"]
@@ -46,6 +47,7 @@ def test_a_whole_file_becomes_settings(tmp_path: Path) -> None:
         allows_introspection=False,
         hides_subgraph_messages=True,
         partial_status=294,
+        shares_requests=False,
         page_folder=tmp_path / "dist",
     )
 
