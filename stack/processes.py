@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NoReturn, Protocol, TypeVar, cast
@@ -73,8 +73,9 @@ def spawn(
     def before_exec() -> None:
         # After the change of user: that change would clear it.
         _die_with(parent, death_signal)
+        signal.pthread_sigmask(signal.SIG_SETMASK, listened_to)
 
-    with log.open("ab") as output:
+    with log.open("ab") as output, _undisturbed() as listened_to:
         return subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
@@ -92,30 +93,20 @@ def spawn(
 
 def fork(work: Callable[[Callable[[], None]], None], *, log: Path, keep: Collection[int] = ()) -> Forked:
     """Run `work` in a fork of this process; it gets a function to call when it serves. `keep`: descriptors it needs."""
-    parent = os.getpid()
     ready, announcing = os.pipe()
-    sys.stdout.flush()
 
     def announce() -> None:
         os.write(announcing, b"!")
 
-    pid = os.fork()
-    if not pid:
-        _become_child(parent, log, {announcing, *keep})
-        finish(lambda: work(announce))
+    pid = _fork(lambda: work(announce), log, {announcing, *keep})
     os.close(announcing)
     return Forked(pid, ready)
 
 
 def in_child(work: Callable[[Progress], Result], progress: Progress, *, log: Path) -> Result:
     """Run `work` in a fork and return its result: what needs an event loop must not run where forks are made."""
-    parent = os.getpid()
     reading, writing = os.pipe()
-    sys.stdout.flush()
-    pid = os.fork()
-    if not pid:
-        _become_child(parent, log, {writing})
-        finish(lambda: send(writing, _outcome(work, Piped(writing))))
+    pid = _fork(lambda: send(writing, _outcome(work, Piped(writing))), log, {writing})
     os.close(writing)
     answer: object = None
     try:
@@ -143,6 +134,37 @@ def _outcome(work: Callable[[Progress], Result], progress: Progress) -> StackErr
         return (work(progress),)
     except StackError as error:
         return error
+
+
+def _fork(work: Callable[[], None], log: Path, keep: set[int]) -> int:
+    """Fork a child that does the work and nothing of the parent's; return its pid."""
+    parent = os.getpid()
+    sys.stdout.flush()
+    with _undisturbed() as listened_to:
+
+        def live() -> None:
+            _become_child(parent, log, keep)
+            signal.pthread_sigmask(signal.SIG_SETMASK, listened_to)
+            work()
+
+        pid = os.fork()
+        if not pid:
+            finish(live)
+        return pid
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[set[int]]:
+    """Hold signals back while a child is made; give the mask that goes with the child's own life.
+
+    Python itself runs code on both sides of a fork, and drops what a signal handler raises there: Ctrl-C would be lost.
+    In the child the same handler would unwind the parent's stack.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _HANDLED)
+    try:
+        yield before
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _become_child(parent: int, log: Path, keep: set[int]) -> None:

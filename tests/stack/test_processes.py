@@ -75,6 +75,42 @@ def test_a_child_that_breaks_leaves_its_traceback_in_the_log_it_names(tmp_path: 
     assert "Traceback" in (tmp_path / "log").read_text()
 
 
+def test_a_signal_that_comes_while_a_child_is_made_still_stops_us(tmp_path: Path) -> None:
+    done = run_forking(
+        "import signal\n"
+        "from stack.errors import StopRequested\n"
+        "from stack.launcher import signals\n"
+        "os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGINT))\n"
+        "try:\n"
+        "    with signals():\n"
+        "        in_child(lambda progress: None, Terminal(), log=log)\n"
+        "except StopRequested as stop:\n"
+        "    print(stop.exit_code)\n",
+        tmp_path,
+    )
+
+    assert done.stdout == "130\n", done.stderr
+
+
+def test_a_signal_ends_a_child_that_is_being_made_without_its_parents_clean_up(tmp_path: Path) -> None:
+    done = run_forking(
+        "import signal\n"
+        "from stack.launcher import signals\n"
+        "os.register_at_fork(after_in_child=lambda: os.kill(os.getpid(), signal.SIGINT))\n"
+        "us = os.getpid()\n"
+        "with signals():\n"
+        "    try:\n"
+        "        in_child(lambda progress: None, Terminal(), log=log)\n"
+        "    except ServerFailed:\n"
+        "        print('refused', flush=True)\n"
+        "    finally:\n"
+        "        print(os.getpid() == us, flush=True)\n",
+        tmp_path,
+    )
+
+    assert done.stdout == "refused\nTrue\n", done.stderr
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux signals the children of a dead parent")
 def test_a_program_dies_with_its_parent(tmp_path: Path) -> None:
     script = (
