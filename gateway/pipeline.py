@@ -12,6 +12,8 @@ from gateway.executor import Program, Send, compile_plan, execute
 from gateway.executor.program import dump_value
 from gateway.operation import (
     OperationKind,
+    Signatures,
+    certify,
     choose_operation,
     coerce_variables,
     condition_variables,
@@ -80,6 +82,7 @@ class Pipeline:
 
     def __init__(self, supergraph: Supergraph, send: Send, settings: Settings) -> None:
         self._supergraph = supergraph
+        self._signatures = Signatures(supergraph.api_schema)
         self._send = send
         self._settings = settings
         self._texts: Kept[tuple[str, str | None], Text] = Kept(
@@ -115,7 +118,8 @@ class Pipeline:
         document = parse_document(query)
         operation = choose_operation(document, operation_name)
         check_operation(document, operation, self._settings.limits)
-        validate_document(document, self._supergraph.api_schema)
+        if not (self._settings.is_validation_fast and certify(document, self._signatures)):
+            validate_document(document, self._supergraph.api_schema)
         conditions = tuple(sorted(condition_variables(document)))
         head = operation_head(query, operation)
         if conditions:

@@ -19,6 +19,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite-cases", action="store_true", help="write the plans that are made into the case files")
     parser.addoption("--differential-cases", type=int, default=60, help="worlds the differential test draws")
     parser.addoption("--differential-seed", type=int, default=1, help="the first world's seed; each next is one more")
+    parser.addoption(
+        "--certified-cases", type=int, default=600, help="documents drawn against graphql-core's validation"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

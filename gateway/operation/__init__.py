@@ -1,11 +1,14 @@
 """Client text becomes a small immutable selection tree.
 
 reading     parse, validate, choose the operation       variables   coerce what the client sent
+certify     valid for certain, in one walk              values      literals and variables at their places
+signatures  what that walk asks of a schema
 conditions  @skip and @include                          normalise   fragments inlined, fields canonical
 selection   the one selection form                      canonical   printed arguments and keys
 merge       the union of selections                     operation   the result
 """
 
+from gateway.operation.certify import Certificate, certify
 from gateway.operation.conditions import condition_variables
 from gateway.operation.normalise import normalise
 from gateway.operation.operation import Operation, OperationKind, VariableDefinition
@@ -17,16 +20,20 @@ from gateway.operation.reading import (
     validate_document,
 )
 from gateway.operation.selection import ClientField, ClientSelection, Field, Selection
+from gateway.operation.signatures import Signatures
 from gateway.operation.variables import coerce_variables
 
 __all__ = [
+    "Certificate",
     "ClientField",
     "ClientSelection",
     "Field",
     "Operation",
     "OperationKind",
     "Selection",
+    "Signatures",
     "VariableDefinition",
+    "certify",
     "choose_operation",
     "coerce_variables",
     "condition_variables",

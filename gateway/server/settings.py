@@ -66,7 +66,7 @@ class Settings:
     `hides_subgraph_messages` replaces the messages of subgraph errors. `partial_status` is the status of answers that
     hold data and errors as application/graphql-response+json: 200, or 294 as GraphQL over HTTP proposes.
     `logs_requests` writes a line for each request. `shares_requests` sends subgraph requests that are equal to one in
-    flight only once. `is_execution_fast` and `is_shaping_fast` are switches of speed alone.
+    flight only once. `is_execution_fast`, `is_shaping_fast` and `is_validation_fast` are switches of speed alone.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -82,3 +82,4 @@ class Settings:
     shares_requests: bool = True
     is_execution_fast: bool = True
     is_shaping_fast: bool = True
+    is_validation_fast: bool = True
