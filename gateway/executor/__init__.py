@@ -5,6 +5,7 @@ run         start each request when those it waits for are done
 walk        from the tree's root along a plan's path to the objects it names
 represent   objects into `_entities` representations, each sent once
 columns     the fast path of walking, representing and merging, for all objects of a call together
+contexts    calls with values that ancestors hold: one request for each set of values
 answer      the bytes of a subgraph's answer into data and errors, whatever they hold
 merge       an answer's data into the tree
 blame       failures and subgraph errors onto the places of the tree they concern

@@ -15,6 +15,7 @@ from gateway.executor.blame import (
     failure_at_root,
 )
 from gateway.executor.columns import merge_columns, represent_columns, walk_columns
+from gateway.executor.contexts import rounds_of
 from gateway.executor.merge import copy_of, merge_object, take_object
 from gateway.executor.program import Call, Job, Program
 from gateway.executor.represent import Batch, represent
@@ -77,14 +78,22 @@ class _Run:
     async def perform(self, job: Job) -> None:
         """Send one request, unless nobody needs it, and merge its answer or note why there is none."""
         tree = self.outcome.data
+        if job.calls and job.calls[0].entities.contexts:
+            for together in rounds_of(job.calls[0].entities, tree):
+                asked = (self._ask(job, [batch], {**self.variables, **values}) for batch, values in together)
+                await asyncio.gather(*asked)
+            return
         batches = [_represent(call, tree) for call in job.calls]
         root = job.request.root
         if not any(batches) and not (root and objects_at(tree, root.path)):
             return
+        await self._ask(job, batches, self.variables)
+
+    async def _ask(self, job: Job, batches: list[Batch], variables: Mapping[str, Any]) -> None:
         representations = [call.variable + batch.to_json() for call, batch in zip(job.calls, batches, strict=True)]
         subgraph = job.request.subgraph
         try:
-            body = await self.send(subgraph, job.body(self.variables, representations), is_idempotent=job.is_idempotent)
+            body = await self.send(subgraph, job.body(variables, representations), is_idempotent=job.is_idempotent)
             answer = read_answer(subgraph, body)
             self._take_root(job, answer)
             self._take_entities(job, batches, answer)

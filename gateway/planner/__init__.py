@@ -1,6 +1,7 @@
 """Operation and supergraph become a plan.
 
 make          the way through the room, from operation to plan
+contexts      arguments that ancestors fill: what to ask of whom
 search        the recursion: what is answered where         choice        among subgraphs that could all answer
 solution      what the recursion returns, and its price     budget        how much work is allowed
 unfold        solutions become steps, equal ones once       passes        rewrites, one a file

@@ -4,17 +4,20 @@ from collections.abc import Iterable, Sequence
 
 from gateway.operation.operation import Operation, OperationKind
 from gateway.planner.budget import Budget
+from gateway.planner.contexts import Contexts
 from gateway.planner.passes.join import join_calls
-from gateway.planner.plan import Entities, Pick, Plan, Representation, Request, Root
+from gateway.planner.plan import ContextSource, ContextValue, Entities, Path, Pick, Plan, Representation, Request, Root
 from gateway.planner.printing import Printer, print_document
 from gateway.planner.representing import make_picks
 from gateway.planner.unfold import Draft
 from gateway.supergraph import Views
 
 
-def assemble(groups: Sequence[Sequence[Draft]], operation: Operation, views: Views, budget: Budget) -> Plan:
+def assemble(
+    groups: Sequence[Sequence[Draft]], operation: Operation, views: Views, contexts: Contexts, budget: Budget
+) -> Plan:
     """Make the plan: one request of each group of steps, in this order."""
-    assembly = _Assembly(operation, views, budget)
+    assembly = _Assembly(operation, views, contexts, budget)
     request_of = {draft.index: number for number, group in enumerate(groups) for draft in group}
     requests: list[Request] = []
     ancestors: list[int] = []
@@ -43,11 +46,13 @@ def _without_implied(waits_for: set[int], ancestors: Sequence[int]) -> tuple[int
 class _Assembly:
     """What all requests of one operation share."""
 
-    def __init__(self, operation: Operation, views: Views, budget: Budget) -> None:
+    def __init__(self, operation: Operation, views: Views, contexts: Contexts, budget: Budget) -> None:
+        self._contexts = contexts
         self._budget = budget
         self._kind = operation.kind
         self._views = views
         self._declared = {definition.name: definition.declaration for definition in operation.variables}
+        self._declared.update({name: use.type for name, use in contexts.uses.items()})
 
     def request(self, index: int, group: Sequence[Draft], after: tuple[int, ...]) -> Request:
         """Print the document of a group of steps and spell out what goes in and what comes back."""
@@ -88,11 +93,21 @@ class _Assembly:
                 variable=self._free_name(f"representations{suffix}"),
                 selection=draft.selection,
                 takes=takes,
+                contexts=tuple(self._context(name, draft.path) for name in draft.contexts),
             )
             name = f"{call.alias}: _entities" if number else call.alias
             parts.append(f"{name}(representations: ${call.variable}) {{ {body} }}")
             calls.append(call)
         return " ".join(parts), tuple(calls)
+
+    def _context(self, variable: str, path: Path) -> ContextValue:
+        return ContextValue(
+            variable,
+            tuple(
+                ContextSource(len(path) - ancestor.levels, ancestor.on, make_picks((), ancestor.selection))
+                for ancestor in self._contexts.uses[variable].ancestors
+            ),
+        )
 
     def _free_name(self, variable: str) -> str:
         while variable in self._declared:

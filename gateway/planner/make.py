@@ -8,7 +8,9 @@ from gateway.operation.selection import Field, Selection
 from gateway.planner.assemble import assemble
 from gateway.planner.budget import Budget
 from gateway.planner.choice import Option, choose
+from gateway.planner.contexts import find_contexts
 from gateway.planner.members import keep_common_members
+from gateway.planner.passes.contexts import wait_for_contexts
 from gateway.planner.passes.join import join_requests
 from gateway.planner.passes.postpone import postpone
 from gateway.planner.passes.waves import find_waves
@@ -30,8 +32,9 @@ def make_plan(
     views = supergraph.under(labels)
     budget = Budget()
     selection = keep_common_members(operation.selection, operation.root_type, views, budget)
-    search = Search(views, budget)
-    unfolding = Unfolding(budget)
+    selection, contexts = find_contexts(operation, selection, views, budget)
+    search = Search(views, budget, contexts)
+    unfolding = Unfolding(budget, contexts)
     match operation.kind:
         case OperationKind.MUTATION:
             _unfold_in_series(search, operation.root_type, selection, views, unfolding)
@@ -39,10 +42,11 @@ def make_plan(
             solution = search.root(operation.root_type, selection)
             _refuse_left(solution.left, operation.root_type, views)
             unfolding.add(solution)
-    waves = find_waves(unfolding.drafts)
+    drafts = wait_for_contexts(unfolding.drafts, contexts)
+    waves = find_waves(drafts)
     if join:
-        waves = postpone(unfolding.drafts, waves)
-    return assemble(join_requests(unfolding.drafts, waves, is_on=join), operation, views, budget)
+        waves = postpone(drafts, waves)
+    return assemble(join_requests(drafts, waves, is_on=join), operation, views, contexts, budget)
 
 
 def _unfold_in_series(search: Search, root_type: str, selection: Selection, views: Views, unfolding: Unfolding) -> None:

@@ -72,11 +72,32 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True)
+class ContextSource:
+    """Where a value from context is read: `depth` steps down the call's path, of objects of the types `on`.
+
+    `picks` lead to the one value: a chain, the last of it the value itself.
+    """
+
+    depth: int
+    on: frozenset[str] | None
+    picks: tuple[Pick, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContextValue:
+    """A variable of the document that is filled from an ancestor of the entity: the first source that applies."""
+
+    variable: str
+    sources: tuple[ContextSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Entities:
     """One `_entities` call in a request: who is looked up at `path`, and what comes back.
 
     `alias` is the response name of the call, `variable` its representations variable (without `$`).
     `selection` is what is asked of the entities (for printing); `takes` None: it merges as it is.
+    A call with `contexts` is alone in its request, which is sent once for each distinct set of their values.
     """
 
     path: Path
@@ -85,6 +106,7 @@ class Entities:
     variable: str
     selection: Selection
     takes: tuple[Take, ...] | None = None
+    contexts: tuple[ContextValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +122,8 @@ class Root:
 class Request:
     """One document to one subgraph.
 
-    `index` is its place in `Plan.requests`; `after` names those that must be done before. `variables` are the client
-    variables the document uses. Either `root` is set or `entities` has one entry or more.
+    `index` is its place in `Plan.requests`; `after` names those that must be done before. `variables` are those
+    the document uses: the client's, and those of its call's contexts. Either `root` is set or `entities` has entries.
     """
 
     index: int

@@ -20,6 +20,7 @@ from gateway.operation.merge import merge_fields, merge_selections
 from gateway.operation.selection import Field, Selection
 from gateway.planner.budget import Budget
 from gateway.planner.choice import Option, choose
+from gateway.planner.contexts import Contexts
 from gateway.planner.representing import fit_together
 from gateway.planner.solution import NOTHING, Below, Hop, Solution, combine, count_leaves, leaf, under
 from gateway.supergraph import FieldView, Kind, Target, TypeView, Views
@@ -59,9 +60,10 @@ class _Position:
 class Search:
     """Plans selections over the views of a supergraph; one search serves one operation."""
 
-    def __init__(self, views: Views, budget: Budget) -> None:
+    def __init__(self, views: Views, budget: Budget, contexts: Contexts | None = None) -> None:
         self._views = views
         self._budget = budget
+        self._contexts = contexts or Contexts()
         self._graph_count = len(views.graphs)
         self._known: dict[tuple[int, str, Selection, Selection, Excluded], Solution] = {}
         self._positions: dict[tuple[int, str, Selection, Excluded], _Position] = {}
@@ -203,7 +205,8 @@ class Search:
                 items.append(f if f.on is None or self._is_unknown(position) else f.asked_on(None))
                 continue
             view, provided = here
-            solution = self._field(position.graph, view, provided, f, position.excluded)
+            asked = self._contexts.asked_in(f, position.type_name, position.graph)
+            solution = self._field(position.graph, view, provided, asked, position.excluded)
             parts.append(solution)
             items += solution.left
         solution = self._with_hops(position, parts, items) if items else combine(parts or [NOTHING])
@@ -299,16 +302,9 @@ class Search:
     def _option(self, position: _Position, bundle: Selection, target: Target) -> Option | None:
         f = bundle[0]
         view = self._view(target)
-        is_real_interface = view.kind is Kind.INTERFACE
-        declared = view.fields.get(f.name)
-        required: Selection = ()
-        if not is_real_interface:
-            if declared is None or (position.type_name, f.name, target.graph) in position.excluded:
-                return None
-            is_here = target.graph == position.graph and target.type_name == position.type_name
-            if is_here and not declared.needs_entry:
-                return None
-            required = declared.requires
+        required = self._demand(position, f, target)
+        if required is None:
+            return None
         entry = self._entry(position, target)
         if entry is None:
             return None
@@ -318,20 +314,34 @@ class Search:
             if obtained is None:
                 return None
             needs = combine((needs, obtained))
-        if is_real_interface:
+        if view.kind is Kind.INTERFACE:
             inside = self.plan(target.graph, target.type_name, (), (f,), position.excluded)
+        elif len(bundle) > 1:
+            inside = Solution(local=bundle, fields=len(bundle))
         else:
-            assert declared is not None
-            if len(bundle) > 1:
-                inside = Solution(local=bundle, fields=len(bundle))
-            else:
-                inside = self._field(target.graph, declared, declared.provides, f, position.excluded)
+            declared = view.fields[f.name]
+            asked = self._contexts.asked_in(f, position.type_name, target.graph)
+            inside = self._field(target.graph, declared, declared.provides, asked, position.excluded)
         unsolved = count_leaves(inside.left)
         if not inside.local or unsolved >= count_leaves(bundle):
             return None
         depth = self._waves(needs.load)
         load = needs.load | self._shifted((1 << target.graph) | self._shifted(inside.load, 1), depth)
         return Option(target, entry.key, required, needs, inside, depth, load, unsolved)
+
+    def _demand(self, position: _Position, f: Field, target: Target) -> Selection | None:
+        """Return what a target requires for a field, or None if it cannot be asked for it by an entry from here."""
+        view = self._view(target)
+        if view.kind is Kind.INTERFACE:
+            return ()
+        declared = view.fields.get(f.name)
+        if declared is None or (position.type_name, f.name, target.graph) in position.excluded:
+            return None
+        is_here = target.graph == position.graph and target.type_name == position.type_name
+        if is_here and not declared.needs_entry:
+            return None
+        is_set = self._contexts.are_set(f, position.type_name, target.graph, declared.context_arguments)
+        return declared.requires if is_set else None
 
     def _requirement(self, position: _Position, f: Field, target: Target, required: Selection) -> Solution | None:
         """Obtain what a field requires, without the help of that field."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gateway.operation.canonical import tree_key
 from gateway.operation.selection import Field, Selection
-from gateway.planner.plan import Entities, Path, Pick, Plan, Representation, Request
+from gateway.planner.plan import ContextSource, Entities, Path, Pick, Plan, Representation, Request
 
 _INDENT = "  "
 _ROOT = -1
@@ -112,7 +112,14 @@ class _Printer:
     def _call(self, call: Entities) -> Iterator[str]:
         for representation in call.representations:
             yield f"{self._representation(representation)} =>"
+        for value in call.contexts:
+            sources = (self._source(source, call.path) for source in value.sources)
+            yield f"${value.variable} = {' or '.join(sources)}"
         yield from self._selection(call.selection)
+
+    def _source(self, source: ContextSource, path: Path) -> str:
+        on = "" if source.on is None else f"|[{','.join(sorted(source.on))}]"
+        return f"{self._path(path[: source.depth])}{on} {self._picks(source.picks)}"
 
     def _representation(self, representation: Representation) -> str:
         picks = self._picks(representation.picks)
@@ -145,7 +152,8 @@ class _Printer:
     def _fields(self, fields: Iterable[Field]) -> Iterator[str]:
         for field in fields:
             arguments = f"({field.arguments})" if field.arguments else ""
-            alias = "" if field.key == tree_key(field.name, field.arguments) else f"{field.key}: "
+            key = self._names.get(field.key, field.key)
+            alias = "" if key in {field.name, tree_key(field.name, field.arguments)} else f"{key}: "
             if field.sub:
                 yield f"{alias}{field.name}{arguments} {{"
                 yield from _indented(self._selection(field.sub))

@@ -7,6 +7,7 @@ from itertools import chain
 from gateway.operation.merge import merge_fields, merge_selections
 from gateway.operation.selection import Field, Selection
 from gateway.planner.budget import Budget
+from gateway.planner.contexts import Contexts
 from gateway.planner.plan import Path, Step
 from gateway.planner.representing import fit_together
 from gateway.planner.solution import Hop, Solution
@@ -30,13 +31,14 @@ class Draft:
     serial: int
     picks: dict[str | None, tuple[Selection, Selection]] = field(default_factory=dict)
     asked: list[Field] = field(default_factory=list)
+    contexts: tuple[str, ...] = ()
 
     @property
     def place(self) -> object:
         """Steps of one place may be one call, if their representations fit."""
         is_typed = None not in self.picks
         own = None if is_typed or self.is_root else self.type_name
-        return (self.graph, self.path, self.is_root, self.interface, is_typed, own, self.serial)
+        return (self.graph, self.path, self.is_root, self.interface, is_typed, own, self.serial, self.contexts)
 
     @property
     def selection(self) -> Selection:
@@ -58,7 +60,8 @@ class Draft:
 class Unfolding:
     """Collects the steps of a plan; equal steps become one, whoever asks for them."""
 
-    def __init__(self, budget: Budget) -> None:
+    def __init__(self, budget: Budget, contexts: Contexts) -> None:
+        self._contexts = contexts
         self.drafts: list[Draft] = []
         self._budget = budget
         self._by_place: dict[object, list[Draft]] = {}
@@ -117,6 +120,7 @@ class Unfolding:
             interface=hop.target.type_name if hop.is_as_interface else None,
             serial=serial,
             picks=picks,
+            contexts=self._contexts.used_by(hop.inside.local),
         )
         asked = tuple(_on(hop, hop.inside.local))
         same = self._by_place.setdefault((draft.place, after), [])

@@ -15,7 +15,12 @@ def explain(left: Selection, type_name: str, views: Views) -> tuple[str, str]:
     having = sorted({views.graphs[target.graph].name for target in _having(type_name, field.name, views)})
     if not having:
         return coordinate, "no subgraph resolves it"
-    return coordinate, f"only {', '.join(having)} can answer it, and no key or requirement to get there is obtainable"
+    lacking = "key, requirement or context" if _takes_context(type_name, field.name, views) else "key or requirement"
+    return coordinate, f"only {', '.join(having)} can answer it, and no {lacking} to get there is obtainable"
+
+
+def _takes_context(type_name: str, name: str, views: Views) -> bool:
+    return any(views.field(target, name).context_arguments for target in _having(type_name, name, views))
 
 
 def _having(type_name: str, name: str, views: Views) -> list[Target]:

@@ -9,9 +9,10 @@ supergraph  the result, with the lookups the planner walks
 
 from gateway.supergraph.read import read_supergraph
 from gateway.supergraph.supergraph import Supergraph, Views
-from gateway.supergraph.views import FieldView, Graph, Key, Kind, Target, TypeView
+from gateway.supergraph.views import ContextArgument, FieldView, Graph, Key, Kind, Target, TypeView
 
 __all__ = [
+    "ContextArgument",
     "FieldView",
     "Graph",
     "Key",

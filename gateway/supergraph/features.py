@@ -12,6 +12,7 @@ SUPPORTED = {
     "join": JOIN_VERSIONS,
     "tag": ((0, 1), (0, 2), (0, 3)),
     "inaccessible": ((0, 1), (0, 2)),
+    "context": ((0, 1),),
     "cost": ((0, 1),),
     "cacheTag": ((0, 1),),
 }

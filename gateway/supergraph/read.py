@@ -14,6 +14,7 @@ from graphql.language import (
 )
 
 from gateway.errors import SupergraphError
+from gateway.operation.merge import merge_fields
 from gateway.operation.selection import Selection
 from gateway.supergraph.api import build_api_schema, operation_types
 from gateway.supergraph.elements import (
@@ -156,9 +157,13 @@ class _Reader:
 
     def _read_context(self, arguments: Mapping[str, Any]) -> ContextArgument:
         context = arguments["context"]
-        selections = {
-            name: read_field_set(arguments["selection"], name, self._types) for name in self._contexts.get(context, ())
-        }
+        selections: dict[str, Selection] = {}
+        for holder in self._contexts.get(context, ()):
+            selected = read_field_set(arguments["selection"], holder, self._types)
+            for name in sorted(self._types.possible[holder]):
+                met = tuple(f.asked_on(None) for f in selected if f.on is None or name in f.on)
+                if met:
+                    selections[name] = merge_fields(met)
         return ContextArgument(arguments["name"], context, arguments["type"], selections)
 
     def _read_contexts(self, links: tuple[Link, ...]) -> dict[str, list[str]]:

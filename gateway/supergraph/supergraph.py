@@ -63,6 +63,25 @@ class Views:
             if any(members != self._known_anywhere(targets, name) for members in self._members(targets, name))
         )
 
+    @cached_property
+    def contextual_fields(self) -> frozenset[tuple[str, str]]:
+        """Name the fields (type, field) that some subgraph fills arguments of from an ancestor."""
+        return frozenset(
+            (type_name, name)
+            for types in self.types
+            for type_name, view in types.items()
+            for name, field in view.fields.items()
+            if field.is_own and field.context_arguments
+        )
+
+    def field(self, target: Target, name: str) -> FieldView:
+        """Return a field as a target has it."""
+        return self.types[target.graph][target.type_name].fields[name]
+
+    def possible(self, type_name: str) -> frozenset[str]:
+        """Return the object types that a value of the type may be in any subgraph."""
+        return self._possible_anywhere(type_name)
+
     def _known_anywhere(self, targets: Iterable[Target], name: str) -> frozenset[str]:
         fields = (self.types[target.graph][target.type_name].fields[name] for target in targets)
         return frozenset().union(*(self._possible_anywhere(field.type_name) for field in fields))
@@ -149,7 +168,7 @@ class Views:
 
 
 def _field_signature(view: FieldView) -> object:
-    contexts = tuple(argument.name for argument in view.context_arguments)
+    contexts = tuple((taken.name, taken.context, *sorted(taken.selections.items())) for taken in view.context_arguments)
     return (view.type, view.is_own, view.requires, view.provides, contexts)
 
 

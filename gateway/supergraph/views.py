@@ -35,7 +35,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class ContextArgument:
-    """An argument filled from an ancestor: of the types in `selections` the nearest, each with what to read there."""
+    """An argument filled from an ancestor: of the object types in `selections` the nearest, with what to read there."""
 
     name: str
     context: str

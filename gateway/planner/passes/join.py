@@ -1,5 +1,6 @@
 """All steps of one wave to one subgraph become one request, and its calls at one place one call.
 
+A call with values from context stays alone: it is sent once for each of them.
 Fewer requests, more coupling: a switch, for a subgraph that answers one call late makes the others wait.
 """
 
@@ -13,7 +14,7 @@ def join_requests(drafts: Sequence[Draft], waves: Sequence[int], *, is_on: bool 
     groups: dict[object, list[Draft]] = {}
     for draft in sorted(drafts, key=lambda d: (waves[d.index], d.index)):
         together: object = (draft.path, draft.serial) if draft.is_root else None
-        if not is_on:
+        if draft.contexts or not is_on:
             together = draft.index
         groups.setdefault((waves[draft.index], draft.graph, draft.is_root, together), []).append(draft)
     return list(groups.values())
