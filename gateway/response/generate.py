@@ -1,16 +1,22 @@
 """The fast path of shaping: Python source written for one selection, compiled once and run for every answer.
 
-For each object selection one function is written that builds its dictionary in a single display, each value checked in
-place. Nullable nulls are ordinary; anything else that is not as the types say (a null too many, a value of another
-kind, an unknown runtime type) raises `Irregular`, and the whole answer goes the slow way (`gateway.response.project`),
-which knows what to do about it. So this module holds no rule of its own: it recognises answers on which no rule acts.
+For each object selection one function is written that reads each value, checks them all in one expression, and builds
+the dictionary in a single display. Where the tree's object holds just what is asked, in the order asked, it is the
+answer itself and none is built.
+
+Nullable nulls are ordinary; anything else that is not as the types say (a null too many, a value of another kind, an
+unknown runtime type) raises `Irregular`, and the whole answer goes the slow way (`gateway.response.project`), which
+knows what to do about it. So this module holds no rule of its own: it recognises answers on which no rule acts.
 
 Only names that this module makes up and `repr` of strings go into the source: nothing a client wrote is ever code.
 """
 
+import dataclasses
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, NoReturn, TypeAlias
 
+import orjson
 from graphql import GraphQLEnumType, GraphQLSchema, is_abstract_type, is_composite_type
 
 from gateway.operation.selection import ClientField, ClientSelection
@@ -27,11 +33,12 @@ class Irregular(Exception):
 IRREGULAR: Final = (Irregular, KeyError, TypeError, AttributeError)
 
 _TESTS: Final = {
-    "Int": "type({first}) is int and -2147483648 <= {name} <= 2147483647",
-    "Float": "type({first}) is float or type({name}) is int",
-    "String": "type({first}) is str",
-    "Boolean": "type({first}) is bool",
-    "ID": "type({first}) is str",
+    # Python compares with small numbers much faster than with those of more than 30 bits.
+    "Int": "type({0}) is int and (-1073741824 < {0} < 1073741824 or -2147483648 <= {0} <= 2147483647)",
+    "Float": "(type({0}) is float or type({0}) is int)",
+    "String": "type({0}) is str",
+    "Boolean": "type({0}) is bool",
+    "ID": "type({0}) is str",
 }
 
 
@@ -49,8 +56,34 @@ def _fields_of(field: ClientField, type_name: str) -> ClientSelection:
     return tuple(sub for sub in field.sub if sub.on is None or type_name in sub.on)
 
 
+def _keys_as_parsed(names: list[str]) -> tuple[str, ...]:
+    """Return the names as the strings that the parser makes of them; it keeps them, so that comparing is a glance."""
+    return tuple(orjson.loads(orjson.dumps(dict.fromkeys(names))))
+
+
 def _irregular() -> NoReturn:
     raise Irregular
+
+
+@dataclass(slots=True)
+class _Body:
+    """The body of one function: statements that read, tests on what was read, and the names and values that result.
+
+    `is_kept` while each value is what the object itself has under that name; `same` tells so of objects below.
+    """
+
+    parameters: str
+    reads: list[str] = dataclasses.field(default_factory=list)
+    tests: list[str] = dataclasses.field(default_factory=list)
+    same: list[str] = dataclasses.field(default_factory=list)
+    names: list[str] = dataclasses.field(default_factory=list)
+    values: list[str] = dataclasses.field(default_factory=list)
+    is_kept: bool = True
+
+    def add(self, field: ClientField, value: str, *, is_kept: bool = False) -> None:
+        self.names.append(field.response)
+        self.values.append(value)
+        self.is_kept = self.is_kept and is_kept
 
 
 class _Writer:
@@ -64,30 +97,58 @@ class _Writer:
         self._names = 0
 
     def root(self, client: ClientSelection, root_type: str) -> str:
-        parts = []
+        body = _Body("d, ready")
         for field in client:
             if field.on is not None and root_type not in field.on:
                 continue
             if field.name in {"__schema", "__type"}:
-                parts.append(f"{field.response!r}: ready[{field.response!r}]")
+                body.add(field, f"ready[{field.response!r}]")
             else:
-                parts.append(self._part(field, repr(root_type)))
-        return self._function("d, ready", parts)
+                self._field(field, repr(root_type), body)
+        return self._function(body)
 
     def _object(self, fields: ClientSelection, type_name: str | None) -> str:
         """Write the function for objects of one selection; `type_name` None: the type is read from the object."""
         known = self._written.get((fields, type_name))
         if known is None:
-            runtime_type = "d['__typename']" if type_name is None else repr(type_name)
-            parts = [self._part(field, runtime_type) for field in fields]
-            known = self._written[fields, type_name] = self._function("d", parts)
+            body = _Body("d")
+            for field in fields:
+                self._field(field, "d['__typename']" if type_name is None else repr(type_name), body)
+            known = self._written[fields, type_name] = self._function(body)
         return known
 
-    def _function(self, parameters: str, parts: list[str]) -> str:
+    def _field(self, field: ClientField, runtime_type: str, body: "_Body") -> None:
+        """Write how the value of one field is read, what it must be, and what becomes of it."""
+        if field.name == "__typename":
+            body.add(field, runtime_type, is_kept=runtime_type == "d['__typename']")
+            return
+        is_nullable = not field.wrapping.startswith("!")
+        wrapping, name = field.wrapping.removeprefix("!"), self._name("v")
+        body.reads.append(f"{name} = d.get({field.key!r})" if is_nullable else f"{name} = d[{field.key!r}]")
+        if wrapping.startswith("["):
+            body.add(field, self._value(field, field.wrapping, name))
+        elif is_composite_type(self.schema.type_map.get(field.type_name)):
+            shaped = self._name("s")
+            body.reads.append(f"{shaped} = {self._value(field, field.wrapping, name)}")
+            body.same.append(f"{shaped} is {name}")
+            body.add(field, shaped, is_kept=field.response == field.key)
+        else:
+            test = self._leaf_test(field).format(name)
+            body.tests.append(f"({name} is None or {test})" if is_nullable else test)
+            body.add(field, name, is_kept=field.response == field.key)
+
+    def _function(self, body: "_Body") -> str:
         name = self._name("object")
-        self.lines.append(f"def {name}({parameters}):")
-        if not any("d.get(" in part or "d[" in part for part in parts):
-            self.lines.append("    if type(d) is not dict: irregular()")  # nothing read below would tell
+        self.lines += [f"def {name}({body.parameters}):", *(f"    {line}" for line in body.reads)]
+        if not body.reads:
+            self.lines.append("    if type(d) is not dict: irregular()")  # nothing read above would tell
+        if body.tests:
+            self.lines.append(f"    if not ({' and '.join(body.tests)}): irregular()")
+        if body.is_kept and body.values:
+            keys = f"keys_{name}"
+            self.scope[keys] = _keys_as_parsed(body.names)
+            self.lines.append(f"    if {' and '.join([*body.same, f'tuple(d) == {keys}'])}: return d")
+        parts = (f"{response!r}: {value}" for response, value in zip(body.names, body.values, strict=True))
         self.lines.append(f"    return {{{', '.join(parts)}}}")
         return name
 
@@ -101,31 +162,23 @@ class _Writer:
         self.lines += [f"by_type_{name} = {{{table}}}", f"def {name}(d): return by_type_{name}[d['__typename']](d)"]
         return name
 
-    def _part(self, field: ClientField, runtime_type: str) -> str:
-        if field.name == "__typename":
-            return f"{field.response!r}: {runtime_type}"
-        read = f"d[{field.key!r}]" if field.wrapping.startswith("!") else f"d.get({field.key!r})"
-        return f"{field.response!r}: {self._value(field, field.wrapping, read)}"
-
-    def _value(self, field: ClientField, wrapping: str, read: str) -> str:
-        """Write the expression for the value that the expression `read` reads; it is evaluated once."""
+    def _value(self, field: ClientField, wrapping: str, name: str) -> str:
+        """Write the expression that shapes the value of the variable `name`."""
         is_nullable = not wrapping.startswith("!")
         wrapping = wrapping.removeprefix("!")
-        name = read if read.isidentifier() else self._name("v")
-        first = name if name == read else f"({name} := {read})"
         if wrapping.startswith("["):
             item = self._name("i")
             good = f"[{self._value(field, wrapping[1:], item)} for {item} in {name}]"
-            test = "type({first}) is list"
+            test = f"type({name}) is list"
         elif is_composite_type(self.schema.type_map.get(field.type_name)):
-            function = self._object_function(field)
-            return f"(None if {first} is None else {function}({name}))" if is_nullable else f"{function}({read})"
+            shaped = f"{self._object_function(field)}({name})"
+            return f"(None if {name} is None else {shaped})" if is_nullable else shaped
         else:
-            good, test = name, self._leaf_test(field)
+            good, test = name, self._leaf_test(field).format(name)
         if is_nullable:
             # The usual case first: most nullable values are not null.
-            return f"({good} if {test.format(first=first, name=name)} else None if {name} is None else irregular())"
-        return f"({good} if {test.format(first=first, name=name)} else irregular())"
+            return f"({good} if {test} else None if {name} is None else irregular())"
+        return f"({good} if {test} else irregular())"
 
     def _object_function(self, field: ClientField) -> str:
         if is_abstract_type(self.schema.type_map[field.type_name]):
@@ -133,15 +186,15 @@ class _Writer:
         return self._object(_fields_of(field, field.type_name), field.type_name)
 
     def _leaf_test(self, field: ClientField) -> str:
-        """Write the test that a leaf's value passes; `first` reads the value, `name` names what was read."""
+        """Write the test that a leaf's value passes, the value's name left open."""
         if field.type_name in _TESTS:
             return _TESTS[field.type_name]
         leaf_type = self.schema.type_map.get(field.type_name)
         if not isinstance(leaf_type, GraphQLEnumType):
-            return "{first} is not None"
+            return "{0} is not None"
         members = self._name("members")
         self.scope[members] = frozenset(leaf_type.values)
-        return f"{{first}} in {members}"
+        return f"{{0}} in {members}"
 
     def _name(self, kind: str) -> str:
         self._names += 1
