@@ -23,6 +23,7 @@ class Call:
     `is_extended` when another request writes below the objects this one brings: then two places that wait for one
     representation must not share what comes back. `walks_columns` and `represents_columns` when the objects can be
     found and represented all together; `keys` are the fields it brings when nobody else brings one of them, else None.
+    Calls of one `group` represent the same objects the same way.
     """
 
     entities: Entities
@@ -31,6 +32,7 @@ class Call:
     walks_columns: bool
     represents_columns: bool
     keys: frozenset[str] | None
+    group: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +77,13 @@ def compile_plan(plan: Plan, *, is_fast: bool = True) -> Program:
 
 
 def _compile_request(request: Request, plan: Plan, *, is_fast: bool) -> Job:
-    entries = [entry for other in plan.requests for entry in (*other.entities, *((other.root,) if other.root else ()))]
+    roots = [other.root for other in plan.requests if other.root]
+    calls = [entities for other in plan.requests for entities in other.entities]
     return Job(
         request=request,
         head=b'{"query":' + orjson.dumps(request.document),
         variables=tuple((name, _json_name(name)) for name in request.variables),
-        calls=tuple(
-            _compile_call(entities, [other for other in entries if other is not entities], is_fast=is_fast)
-            for entities in request.entities
-        ),
+        calls=tuple(_compile_call(entities, calls, roots, is_fast=is_fast) for entities in request.entities),
         is_idempotent=request.kind is OperationKind.QUERY,
         dependants=tuple(other.index for other in plan.requests if request.index in other.after),
     )
@@ -93,7 +93,9 @@ def _json_name(name: str) -> bytes:
     return orjson.dumps(name) + b":"
 
 
-def _compile_call(entities: Entities, others: Sequence[Entities | Root], *, is_fast: bool) -> Call:
+def _compile_call(entities: Entities, calls: Sequence[Entities], roots: Sequence[Root], *, is_fast: bool) -> Call:
+    others: list[Entities | Root] = [*roots, *(other for other in calls if other is not entities)]
+    alike = [other is entities or (is_fast and _are_represented_alike(other, entities)) for other in calls]
     keys = frozenset(field.key for field in entities.selection)
     nested = frozenset(field.key for field in entities.selection if field.sub)
     is_alone = entities.takes is None and not any(_writes_at(other, entities.path, keys) for other in others)
@@ -104,7 +106,12 @@ def _compile_call(entities: Entities, others: Sequence[Entities | Root], *, is_f
         walks_columns=is_fast,
         represents_columns=is_fast and can_represent(entities.representations),
         keys=keys if is_fast and is_alone else None,
+        group=alike.index(True),
     )
+
+
+def _are_represented_alike(one: Entities, other: Entities) -> bool:
+    return one.path == other.path and one.representations == other.representations
 
 
 def _writes_below(entry: Entities | Root, path: Path, keys: frozenset[str]) -> bool:

@@ -18,18 +18,22 @@ class Batch:
     The object at place i waits for the answer to representation `numbers[i]`; `numbers` None: for that to number i.
     """
 
-    __slots__ = ("numbers", "objects", "representations")
+    __slots__ = ("_json", "numbers", "objects", "representations")
 
     def __init__(self, representations: list[Any], objects: list[Object], numbers: list[int] | None) -> None:
         self.representations = representations
         self.objects = objects
         self.numbers = numbers
+        self._json: bytes | None = None
 
     def __len__(self) -> int:
         return len(self.representations)
 
     def to_json(self) -> bytes:
-        return orjson.dumps(self.representations)
+        """Write the representations; several calls may send the same."""
+        if self._json is None:
+            self._json = orjson.dumps(self.representations)
+        return self._json
 
     def targets(self) -> list[list[Object]]:
         """List for each representation who waits for it."""

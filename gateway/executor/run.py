@@ -43,13 +43,15 @@ async def execute(program: Program, variables: Mapping[str, Any], send: Send) ->
 class _Run:
     """One run of a program: the tree so far, and for each job how many others it still waits for."""
 
-    __slots__ = ("outcome", "program", "send", "variables", "waits")
+    __slots__ = ("batches", "outcome", "program", "send", "variables", "waits")
 
     def __init__(self, program: Program, variables: Mapping[str, Any], send: Send) -> None:
         self.program = program
         self.variables = variables
         self.send = send
         self.outcome = Outcome()
+        # What calls alike have represented, until the tree changes.
+        self.batches: dict[int, Batch] = {}
         self.waits = [len(job.request.after) for job in program.jobs]
 
     def start(self, indices: list[int], group: asyncio.TaskGroup) -> None:
@@ -83,7 +85,7 @@ class _Run:
                 asked = (self._ask(job, [batch], {**self.variables, **values}) for batch, values in together)
                 await asyncio.gather(*asked)
             return
-        batches = [_represent(call, tree) for call in job.calls]
+        batches = [self._represent(call) for call in job.calls]
         root = job.request.root
         if not any(batches) and not (root and objects_at(tree, root.path)):
             return
@@ -95,12 +97,19 @@ class _Run:
         try:
             body = await self.send(subgraph, job.body(variables, representations), is_idempotent=job.is_idempotent)
             answer = read_answer(subgraph, body)
+            self.batches.clear()
             self._take_root(job, answer)
             self._take_entities(job, batches, answer)
         except FetchFailed as failure:
             self._blame(job, batches, failure)
         except RecursionError:
             self._blame(job, batches, FetchFailed(subgraph, "answered too deeply nested data", code=INVALID_ANSWER))
+
+    def _represent(self, call: Call) -> Batch:
+        batch = self.batches.get(call.group)
+        if batch is None:
+            batch = self.batches[call.group] = _represent(call, self.outcome.data)
+        return batch
 
     def _take_root(self, job: Job, answer: Answer) -> None:
         root = job.request.root

@@ -53,14 +53,17 @@ class Recorded:
         if subgraph == "core":
             return orjson.dumps({"data": {"members": self.tree}})
         count = len(next(iter(orjson.loads(body)["variables"].values())))
-        return orjson.dumps({"data": {"_0": [self.entities[number % len(self.entities)] for number in range(count)]}})
+        entities = self.entities if subgraph == "tokens" else [{"points": 1}, None, {"points": 2}]
+        return orjson.dumps({"data": {"_0": [entities[number % len(entities)] for number in range(count)]}})
 
 
 def a_plan(path: Any, form: Representation, *, is_extended: bool) -> Plan:
     selection = a_selection("score", wallet=a_selection("balance"))
     wallets = an_entity_request(1, "tokens", some_entities(path, form, selection=selection))
+    points = an_entity_request(2, "crm", some_entities(path, form, selection=a_selection("points")))
     more = some_entities((*path, Step("wallet")), Representation("Wallet", None, a_key("balance")))
-    requests = (a_root_request(), wallets, *((an_entity_request(2, "tokens", more, after=(1,)),) * is_extended))
+    later = an_entity_request(3, "tokens", more, after=(1,))
+    requests = (a_root_request(), wallets, points, *([later] if is_extended else []))
     return Plan(OperationKind.QUERY, "Query", requests, ())
 
 
