@@ -1,7 +1,8 @@
 """How a database URL becomes an engine: one place that knows what people paste from a provider's console.
 
 Accepted: `postgres://`, `postgresql://` and `postgresql+asyncpg://`, a socket folder as `?host=/folder`, libpq's
-`sslmode` and `sslrootcert`, `application_name`, and `channel_binding` (which asyncpg does not know and does not need).
+`sslmode` and `sslrootcert` (a file, or `system`), `connect_timeout`, `application_name`, and `channel_binding` (which
+asyncpg does not know and does not need).
 """
 
 import ssl
@@ -16,6 +17,7 @@ SCHEMES = ("postgres", "postgresql", "postgresql+asyncpg")
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 UNDERSTOOD = ("host", "port", "sslmode", "sslrootcert", "channel_binding", "application_name", "connect_timeout")
 CONNECT_TIMEOUT_S = 10.0
+PORT_END = 65_536
 
 
 class BadDatabaseUrl(ValueError):
@@ -41,18 +43,22 @@ def read_url(url: str) -> tuple[sa.URL, dict[str, Any]]:
     """Split a URL into what SQLAlchemy takes and the arguments of `asyncpg.connect`."""
     try:
         address = sa.make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise BadDatabaseUrl("not a URL; write postgresql://user:password@host:5432/database") from error
     if address.drivername not in SCHEMES:
         raise BadDatabaseUrl(f"{address.drivername}:// is not PostgreSQL; write postgresql://…")
     if not address.database:
         raise BadDatabaseUrl("names no database; end it with /database")
+    if "@" in address.database:
+        raise BadDatabaseUrl("holds an @ or / where none belongs; in a user or password write %40 and %2F")
+    if not 0 < (address.port or 1) < PORT_END:
+        raise BadDatabaseUrl(f"has the port {address.port}, and ports end at {PORT_END - 1}")
     query = _single_values(address.query)
     unknown = sorted(set(query) - set(UNDERSTOOD))
     if unknown:
         raise BadDatabaseUrl(f"does not understand {', '.join(unknown)}; there are {', '.join(UNDERSTOOD)}")
     arguments: dict[str, Any] = {
-        "timeout": float(query.get("connect_timeout", CONNECT_TIMEOUT_S)),
+        "timeout": _seconds(query.get("connect_timeout", CONNECT_TIMEOUT_S)),
         "server_settings": {name: query[name] for name in ("application_name",) if name in query},
     }
     if "sslmode" in query or "sslrootcert" in query:
@@ -68,12 +74,19 @@ def without_password(url: str) -> str:
     """Return the URL as it may be shown."""
     try:
         return sa.make_url(url).render_as_string(hide_password=True)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         return "(not a URL)"
 
 
 def _single_values(query: Mapping[str, Any]) -> dict[str, str]:
     return {name: value if isinstance(value, str) else value[-1] for name, value in query.items()}
+
+
+def _seconds(text: str | float) -> float:
+    try:
+        return float(text)
+    except ValueError as error:
+        raise BadDatabaseUrl(f"connect_timeout={text} is no number of seconds") from error
 
 
 def _ssl(mode: str, root_certificate: str | None) -> str | ssl.SSLContext:
@@ -82,7 +95,8 @@ def _ssl(mode: str, root_certificate: str | None) -> str | ssl.SSLContext:
     if root_certificate is None or not mode.startswith("verify"):
         return mode
     try:
-        context = ssl.create_default_context(cafile=root_certificate)
+        # As libpq has it: the word stands for the authorities that the system trusts.
+        context = ssl.create_default_context(cafile=None if root_certificate == "system" else root_certificate)
     except OSError as error:
         raise BadDatabaseUrl(f"sslrootcert={root_certificate} cannot be read: {error.strerror}") from error
     context.check_hostname = mode == "verify-full"

@@ -150,7 +150,7 @@ def migrate(
 
     progress = Terminal()
     rows = [_row(domain)] if domain else list(SUBGRAPHS)
-    with open_databases(data_folder(data), progress) as urls:
+    with open_databases(data_folder(data), rows, progress) as urls:
         migrated = migrate_all({row.name: urls[row.name] for row in rows}, progress)
     for row in rows:
         typer.echo(f"{row.name}: {'migrated' if row.name in migrated else 'was at its newest migration'}")
@@ -169,7 +169,7 @@ def import_synthea(
     from stack.servers import migrate_all, open_databases
 
     progress = Terminal()
-    with open_databases(data_folder(data), progress) as urls:
+    with open_databases(data_folder(data), SUBGRAPHS, progress) as urls:
         migrate_all(urls, progress)
         report = asyncio.run(load(folder, urls, progress))
     typer.echo(report)

@@ -4,6 +4,7 @@ Everything here needs an event loop, so the launcher runs it in a child.
 """
 
 import asyncio
+import ssl
 from collections.abc import Mapping
 from typing import Final
 
@@ -19,6 +20,8 @@ from stack.postgres import OLDEST_MAJOR
 from subgraphs.registry import subgraph
 
 APPLICATION: Final = "covergraph-stack"
+# What SQLAlchemy and its driver raise, and what a connection that does not come about raises past them.
+UNUSABLE: Final = (OSError, TimeoutError, DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 def make_databases(server_url: str, domains: tuple[str, ...]) -> None:
@@ -53,7 +56,7 @@ async def _is_at_head(domain: str, url: str) -> bool:
     try:
         await _check_version(domain, engine)
         return await is_at_head(domain, engine)
-    except (OSError, TimeoutError, DBAPIError, asyncpg.PostgresError) as error:
+    except UNUSABLE as error:
         raise DatabaseUnusable(f"{_name(domain, url)} {why_unusable(error)}") from error
     finally:
         await engine.dispose()
@@ -73,7 +76,7 @@ def migrate(domain: str, url: str) -> None:
     """Bring one database to the newest migration."""
     try:
         asyncio.run(upgrade(domain, url))
-    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+    except UNUSABLE as error:
         raise DatabaseUnusable(f"{_name(domain, url)} {why_unusable(error)}") from error
 
 
@@ -94,9 +97,31 @@ def why_unusable(error: Exception) -> str:
             return f"refuses its user a right: {cause}. Grant it, or name the database's owner in the URL."
         case asyncpg.TooManyConnectionsError():
             return "has no free connection. Raise max_connections there, or stop what uses them."
-        case TimeoutError():
-            return "did not answer in time. Check host, port and network."
-        case OSError():
-            return f"cannot be reached ({cause.strerror or cause}). Check that the server runs, and host and port."
+        case OSError() | asyncpg.ClientConfigurationError():
+            return _why_unreachable(cause)
+        case asyncpg.ConnectionDoesNotExistError() | asyncpg.InterfaceError():
+            return "closed the connection. Check that the server runs."
         case _:
             return f"failed: {type(cause).__name__}: {cause}."
+
+
+def _why_unreachable(cause: Exception) -> str:
+    """Say why there is no connection, or none that is as safe as the URL demands."""
+    match cause:
+        case asyncpg.ClientConfigurationError():
+            said = str(cause).partition("\n")[0]
+            return (
+                f"asks for more than there is: {said}. Name that file with sslrootcert=, or write sslrootcert=system."
+            )
+        case ssl.SSLCertVerificationError():
+            return (
+                f"shows a certificate that is not trusted ({cause.verify_message}). Name its authority's file with "
+                "sslrootcert=, or encrypt without proof by sslmode=require."
+            )
+        case ConnectionError() if "rejected SSL upgrade" in str(cause):
+            return "speaks no TLS, and its URL demands it. Turn TLS on at that server, or take sslmode out of the URL."
+        case TimeoutError():
+            return "did not answer in time. Check host, port and network."
+        case _:
+            said = getattr(cause, "strerror", None) or str(cause)
+            return f"cannot be reached ({said}). Check that the server runs, and host and port."

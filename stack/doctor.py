@@ -1,5 +1,6 @@
 """`covergraph doctor`: looks for what could be wrong, and says what to do about each fault in a sentence."""
 
+import os
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from stack.addresses import TcpAddress
 from stack.broker import embedded_broker
 from stack.console import is_current
 from stack.databases import behind
-from stack.errors import DatabaseUnusable, StackError
+from stack.errors import DatabaseUnusable, FolderUnusable, StackError
 from stack.folder import CHECKOUT, DataFolder, check_reachable, check_space, server_account
 from stack.postgres import embedded_server, major_version
 from stack.running import look
@@ -58,6 +59,8 @@ def _folder(folder: DataFolder) -> str:
     existing = next(parent for parent in (folder.root, *folder.root.parents) if parent.exists())
     check_reachable(folder.root, server_account())
     check_space(existing)
+    if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
+        raise FolderUnusable(f"{existing} cannot be written to. Choose another folder with --data, or free this one.")
     return str(folder.root)
 
 

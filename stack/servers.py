@@ -1,6 +1,6 @@
 """Where a stack's databases and events are: on servers that are given, on embedded ones, or some on each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +13,7 @@ from stack.postgres import SUPERUSER, PostgresServer, embedded_server
 from stack.processes import in_child
 from stack.progress import Progress, step
 from stack.settings import Settings
-from subgraphs.registry import SUBGRAPHS
+from subgraphs.registry import SUBGRAPHS, Subgraph
 
 MAINTENANCE_DATABASE: Final = SUPERUSER
 
@@ -98,10 +98,10 @@ def migrate_all(urls: Mapping[str, str], progress: Progress) -> tuple[str, ...]:
 
 
 @contextmanager
-def open_databases(folder: DataFolder, progress: Progress) -> Iterator[Mapping[str, str]]:
-    """Yield the URLs of the eight databases: given, of the running stack, or of a server started for this block."""
+def open_databases(folder: DataFolder, wanted: Sequence[Subgraph], progress: Progress) -> Iterator[Mapping[str, str]]:
+    """Yield the URLs of these databases: given, of the running stack, or of a server started for this block."""
     given = Settings().database_urls()
-    if len(given) == len(SUBGRAPHS):
+    if all(row.name in given for row in wanted):
         yield given
     elif folder.is_held():
         yield {**_running_urls(folder), **given}

@@ -1,5 +1,7 @@
 """Database URLs as people paste them."""
 
+import ssl
+
 import pytest
 
 from shared_models.connection import BadDatabaseUrl, read_url, without_password
@@ -39,6 +41,10 @@ def test_a_transaction_pooler_gets_no_prepared_statements() -> None:
         ("nonsense", "not a URL"),
         ("mysql://h/db", "mysql:// is not PostgreSQL"),
         ("postgresql://h", "names no database"),
+        ("postgresql://h:five/db", "not a URL"),
+        ("postgresql://h:99999/db", "has the port 99999, and ports end at 65535"),
+        ("postgresql://ada:sec@ret/1@h/db", "in a user or password write %40 and %2F"),
+        ("postgresql://h/db?connect_timeout=long", "connect_timeout=long is no number of seconds"),
         ("postgresql://h/db?sslmode=maybe", "sslmode=maybe is none of disable"),
         ("postgresql://h/db?colour=red", "does not understand colour"),
         ("postgresql://h/db?sslmode=verify-full&sslrootcert=/nowhere.pem", "sslrootcert=/nowhere.pem cannot be read"),
@@ -51,3 +57,11 @@ def test_a_url_that_cannot_serve_is_refused_with_the_reason(url: str, reason: st
 
 def test_a_password_is_never_shown() -> None:
     assert without_password("postgresql://ada:secret@h/db") == "postgresql://ada:***@h/db"
+
+
+def test_the_systems_own_authorities_can_be_named() -> None:
+    _, arguments = read_url("postgresql://h/db?sslmode=verify-full&sslrootcert=system")
+
+    assert isinstance(arguments["ssl"], ssl.SSLContext)
+    assert arguments["ssl"].check_hostname
+    assert arguments["ssl"].verify_mode is ssl.CERT_REQUIRED

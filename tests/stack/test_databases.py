@@ -2,11 +2,18 @@
 
 import asyncio
 import os
+from pathlib import Path
 
+import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
+from sqlalchemy.exc import ProgrammingError
 
-from stack.databases import behind, make_databases, migrate
+from stack.databases import behind, make_databases, migrate, why_unusable
 from stack.errors import DatabaseUnusable
+from stack.folder import DataFolder
+from stack.progress import Terminal
+from stack.servers import open_databases
+from subgraphs.registry import subgraph
 from tests.conftest import NewDatabase
 from tests.databases import SERVER_VARIABLE, url_of
 
@@ -53,3 +60,35 @@ def test_an_unknown_user_is_told_to_correct_the_url() -> None:
 
     with pytest.raises(DatabaseUnusable, match="refuses this user or password"):
         behind({"core": url})
+
+
+def test_a_user_without_the_right_to_make_tables_is_told_what_to_grant() -> None:
+    refused = ProgrammingError("CREATE TABLE", None, asyncpg.InsufficientPrivilegeError("permission denied for schema"))
+
+    assert why_unusable(refused) == (
+        "refuses its user a right: permission denied for schema. Grant it, or name the database's owner in the URL."
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (asyncpg.InterfaceError("the underlying connection is closed"), "closed the connection."),
+        (ConnectionError('server at "h" rejected SSL upgrade'), "speaks no TLS, and its URL demands it."),
+        (asyncpg.ClientConfigurationError("no root.crt\nHINT: none"), "asks for more than there is: no root.crt. Name"),
+    ],
+)
+def test_what_the_driver_says_becomes_what_to_do(error: Exception, sentence: str) -> None:
+    assert why_unusable(error).startswith(sentence)
+
+
+async def test_a_given_database_is_opened_without_a_server_of_ours(
+    new_database: NewDatabase, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    url = await new_database("")
+    monkeypatch.setenv("CORE_DATABASE_URL", url)
+
+    with open_databases(DataFolder(tmp_path / "none"), [subgraph("core")], Terminal()) as urls:
+        assert urls == {"core": url}
+
+    assert not (tmp_path / "none").exists()
