@@ -54,17 +54,17 @@ def _is_plain(pick: Pick) -> bool:
 
 def represent_columns(objects: list[Object], form: Representation) -> Batch | None:
     """Represent objects as `represent` does; None when a part is missing or is not plain."""
-    picks, on = form.picks, form.on
+    key, on = form.picks[0].key, form.on
     try:
         if on is not None:
             objects = [item for item in objects if item.get("__typename") in on]
-        columns = [[item[pick.key] for item in objects] for pick in picks]
+        rows: list[Any] = [item[key] for item in objects]
+        if not {*map(type, rows)} <= _PLAIN:
+            return None
+        if len(form.picks) > 1:
+            rows = [*zip(rows, *(_column(objects, pick) for pick in form.picks[1:]), strict=True)]
     except (KeyError, TypeError):
         return None
-    keys: list[Any] = columns[0]
-    if not _are_plain(picks, columns):
-        return None
-    rows = keys if len(columns) == 1 else [*zip(*columns, strict=True)]
     different = dict.fromkeys(rows)
     if len(different) == len(rows):
         return Batch(_written(form, rows), objects, None)
@@ -72,11 +72,12 @@ def represent_columns(objects: list[Object], form: Representation) -> Batch | No
     return Batch(_written(form, different), objects, [number_of[row] for row in rows])
 
 
-def _are_plain(picks: Sequence[Pick], columns: Sequence[list[Any]]) -> bool:
-    return all(
-        {*map(type, column)} <= (_PLAIN if pick.is_key else _PLAIN_OR_NULL)
-        for pick, column in zip(picks, columns, strict=True)
-    )
+def _column(objects: list[Object], pick: Pick) -> list[Any]:
+    """Read one part of each object; raises KeyError or TypeError where it is missing or not plain."""
+    column = [item[pick.key] for item in objects]
+    if not {*map(type, column)} <= (_PLAIN if pick.is_key else _PLAIN_OR_NULL):
+        raise TypeError(pick.key)
+    return column
 
 
 def _written(form: Representation, rows: Iterable[Any]) -> list[Object]:
