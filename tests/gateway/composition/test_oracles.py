@@ -1,29 +1,19 @@
-"""Other composers say the same: `@apollo/composition`, and with known exceptions `@theguild/federation-composition`.
+"""Other composers say the same: `@apollo/composition`, and with known exceptions `@theguild/federation-composition`."""
 
-They are found in the folder that COMPOSITION_ORACLES names, made by
-`npm install @apollo/composition @theguild/federation-composition graphql`. Without it the test is skipped.
-"""
-
-import json
-import os
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gateway.composition import compose
+from tests import peers
 from tests.gateway.composition.case_files import Case, cases
 
-ORACLES = os.environ.get("COMPOSITION_ORACLES", "")
-SCRIPT = Path(__file__).parent / "oracles.mjs"
+SCRIPT = Path(peers.__file__).parent / "composers.mjs"
 
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("node") and ORACLES and Path(ORACLES, "node_modules", "@apollo", "composition").is_dir()),
-    reason="needs Node, and COMPOSITION_ORACLES to name a folder with @apollo/composition installed",
-)
+# One worker asks the other composers, once.
+pytestmark = pytest.mark.xdist_group("composers")
 
 # Where we differ from @apollo/composition on purpose: case, what it says, why we say something else.
 DIFFERENCES = {
@@ -44,10 +34,8 @@ def told() -> dict[str, Any]:
     """What the other composers say of every case."""
     every = [*cases("errors"), *cases("hints"), *cases("features")]
     subgraphs = [[{"name": s.name, "url": s.url, "sdl": s.sdl} for s in case.subgraphs] for case in every]
-    done = subprocess.run(
-        ["node", str(SCRIPT), ORACLES], input=json.dumps(subgraphs), capture_output=True, text=True, check=True
-    )
-    return {case.name: answer for case, answer in zip(every, json.loads(done.stdout), strict=True)}
+    answers = peers.run(SCRIPT, subgraphs)
+    return {case.name: answer for case, answer in zip(every, answers, strict=True)}
 
 
 @pytest.mark.parametrize("case", [*cases("errors"), *cases("hints"), *cases("features")], ids=lambda case: case.name)
