@@ -37,8 +37,9 @@ from subgraphs.kit.lists import below
 from subgraphs.kit.nodes import ID, POINTER, Node, Source, Stub, reads
 from subgraphs.kit.paging import Connection, Order
 from subgraphs.kit.reading import all_of, find, find_owner
+from subgraphs.kit.scalars import CurrencyCode, Long
 from subgraphs.kit.schema import expose
-from subgraphs.kit.values import Address, CurrencyCode, DateSpan, Long, Money, address, days, money
+from subgraphs.kit.values import Address, DateSpan, Money, address, days, money
 
 expose(
     BillingFrequency,

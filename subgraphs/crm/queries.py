@@ -34,7 +34,8 @@ from subgraphs.kit.lists import Size, all_nodes
 from subgraphs.kit.nodes import ID
 from subgraphs.kit.paging import PAGE_SIZE_MAX, Connection
 from subgraphs.kit.reading import find, page
-from subgraphs.kit.values import CurrencyCode, DateSpanInput
+from subgraphs.kit.scalars import CurrencyCode
+from subgraphs.kit.values import DateSpanInput
 
 LEADERS = 10
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")

@@ -38,7 +38,8 @@ from subgraphs.kit.lists import all_nodes
 from subgraphs.kit.nodes import ID, as_uuid
 from subgraphs.kit.paging import Connection
 from subgraphs.kit.reading import find
-from subgraphs.kit.values import CurrencyCode, DateSpanInput, Money, money_of
+from subgraphs.kit.scalars import CurrencyCode
+from subgraphs.kit.values import DateSpanInput, Money, money_of
 
 UNMATCHED = ~sa.exists().where(col(tables.Reconciliation.statement_line_id) == tables.BankStatementLine.id)
 

@@ -2,6 +2,7 @@
 
 app          the ASGI application: /graphql, liveness, readiness
 schema       a domain's types and queries become a federation schema with our extensions
+entities     what another service's key stands for here
 context      what one request carries: its transaction, its loaders, its day
 transaction  one read transaction a request, opened by the first statement
 selection    which columns of a type the operation needs
@@ -9,7 +10,8 @@ nodes        API types that are read from rows
 reading      one by key, a page, children of many parents: each one statement however many ask
 paging       Relay connections with keyset cursors
 filters      filter inputs that become conditions
-values       value types every schema shares: Money, DateSpan, Address, Long
+values       value types every schema shares: Money, DateSpan, Address
+scalars      how dates, instants, numbers and codes are read from clients
 errors       what a client may be told
 logs         how a service logs
 """

@@ -68,17 +68,17 @@ def among(column: Any) -> Any:
 
 def at_least(column: Any) -> Any:
     """Keep rows from the value on."""
-    return matching(lambda value: col(column) >= value)
+    return matching(lambda value: col(column) >= as_column(value, column))
 
 
 def at_most(column: Any) -> Any:
     """Keep rows up to the value, including it."""
-    return matching(lambda value: col(column) <= value)
+    return matching(lambda value: col(column) <= as_column(value, column))
 
 
 def below(column: Any) -> Any:
     """Keep rows before the value."""
-    return matching(lambda value: col(column) < value)
+    return matching(lambda value: col(column) < as_column(value, column))
 
 
 def contains_day(column: Any) -> Any:

@@ -19,7 +19,8 @@ Only the columns that the operation needs are read; the others are simply not th
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
+from decimal import Decimal
 from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
@@ -88,7 +89,16 @@ class Stub:
     @classmethod
     def resolve_reference(cls, **representation: Any) -> Self:
         """Answer `_entities` with the key and the required fields that came along."""
-        return cls(**{to_snake_case(name): value for name, value in representation.items() if name != "info"})
+        given = {to_snake_case(name): value for name, value in representation.items() if name != "info"}
+        missing = sorted(_needed(cls) - given.keys())  # type: ignore[arg-type]  # a class is hashable
+        if missing:
+            raise BadInput(f"{cls.__name__} is known by {', '.join(map(to_camel_case, missing))} too")
+        return cls(**given)
+
+
+@cache
+def _needed(kind: type[Any]) -> frozenset[str]:
+    return frozenset(each.name for each in fields(kind) if each.init and each.default is MISSING)
 
 
 NodeType = TypeVar("NodeType", bound=Node)
@@ -146,7 +156,21 @@ def as_column(value: object, column: Any) -> Any:
     argument = to_camel_case(column.key)
     if isinstance(column.type, sa.Uuid):
         return as_uuid(value, argument)
-    return as_text(value, argument) if isinstance(column.type, sa.String) else value
+    if isinstance(column.type, sa.String):
+        return as_text(value, argument)
+    if not fits(value, column.type):
+        raise BadInput(f"{argument}: out of range")
+    return value
+
+
+def fits(value: Any, kind: Any) -> bool:
+    """Say whether a column of that type can hold a number; what is no number fits."""
+    if isinstance(value, Decimal):
+        return bool(abs(round(value, kind.scale)) < 10 ** (kind.precision - kind.scale))
+    if isinstance(kind, sa.Integer):
+        width = 16 if isinstance(kind, sa.SmallInteger) else 64 if isinstance(kind, sa.BigInteger) else 32
+        return bool(-(2 ** (width - 1)) <= value < 2 ** (width - 1))
+    return True
 
 
 ID = strawberry.ID

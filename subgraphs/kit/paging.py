@@ -11,8 +11,8 @@ import base64
 import binascii
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -20,9 +20,11 @@ import orjson
 import sqlalchemy as sa
 import strawberry
 from sqlalchemy.dialects.postgresql import DATERANGE, Range
+from sqlalchemy.types import TypeEngine
 
 from subgraphs.kit.errors import BadInput
-from subgraphs.kit.nodes import UNSTORABLE
+from subgraphs.kit.nodes import UNSTORABLE, fits
+from subgraphs.kit.scalars import read_decimal, read_instant
 
 PAGE_SIZE = 20
 PAGE_SIZE_MAX = 100
@@ -176,18 +178,20 @@ def _read_cursor(part: Window, order: Order, column: sa.ColumnElement[Any]) -> t
         name, value, row_id = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         if name != order.column:
             raise BadInput(f"{part.argument}: the cursor belongs to a list in another order")
-        return _as_type(value, column.type.python_type), UUID(row_id)
-    except (ValueError, TypeError, AttributeError, InvalidOperation, binascii.Error):
+        return _as_column(value, column.type), UUID(row_id)
+    except (ValueError, TypeError, AttributeError, binascii.Error):
         raise BadInput(f"{part.argument}: not a cursor of this list") from None
 
 
-def _as_type(value: Any, kind: type) -> Any:
-    if kind is datetime:
-        return datetime.fromisoformat(value)
-    if kind is date:
+def _as_column(value: Any, kind: TypeEngine[Any]) -> Any:
+    """Read a value that `write_cursor` could have written for a column; raises ValueError for any other."""
+    if isinstance(kind, sa.DateTime):
+        return read_instant(value)
+    if isinstance(kind, sa.Date):
         return date.fromisoformat(value)
-    if kind is Decimal:
-        return Decimal(value)
-    if not isinstance(value, kind) or isinstance(value, bool) or (isinstance(value, str) and UNSTORABLE.search(value)):
-        raise TypeError
-    return value
+    read = read_decimal(value) if isinstance(kind, sa.Numeric) else value
+    is_text = isinstance(read, str) and not UNSTORABLE.search(read)
+    is_number = isinstance(read, Decimal | int) and not isinstance(read, bool)
+    if not (is_text if isinstance(kind, sa.String) else is_number and fits(read, kind)):
+        raise ValueError("not a value of the column")
+    return read

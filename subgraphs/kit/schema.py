@@ -1,18 +1,21 @@
 """A domain's types and queries become a federation schema with our extensions."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from enum import Enum
 from typing import Any, Final
 
 import strawberry
 import structlog
-from graphql import GraphQLError
-from strawberry.extensions import MaskErrors, ParserCache, SchemaExtension, ValidationCache
+from graphql import GraphQLError, GraphQLSyntaxError
+from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
 from strawberry.federation import Schema
+from strawberry.federation.schema import FederationAny
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import ExecutionContext
+from strawberry.types import ExecutionContext, ExecutionResult
 
-from subgraphs.kit.values import SCALARS
+from subgraphs.kit.context import Info
+from subgraphs.kit.entities import entity_of
+from subgraphs.kit.scalars import SCALARS
 
 FEDERATION_VERSION: Final = "2.11"
 CACHED_DOCUMENTS = 512
@@ -31,7 +34,11 @@ class ClosesTransaction(SchemaExtension):
 
 
 class DomainSchema(Schema):
-    """A federation schema that logs the causes of unexpected errors, without values."""
+    """A federation schema that checks representations, and logs the causes of unexpected errors, without values."""
+
+    def entities_resolver(self, info: Info, representations: list[FederationAny]) -> list[FederationAny]:
+        """Answer `_entities`."""
+        return [entity_of(info, each) for each in representations]
 
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         for error in errors:
@@ -45,6 +52,37 @@ def is_unexpected(error: GraphQLError) -> bool:
     return error.original_error is not None and not isinstance(error.original_error, GraphQLError)
 
 
+class TellsErrors(SchemaExtension):
+    """Gives every error that a client reads a code, and says nothing of the causes of unexpected ones."""
+
+    is_valid = False
+
+    def on_execute(self) -> Iterator[None]:
+        self.is_valid = True
+        yield
+
+    def on_operation(self) -> Iterator[None]:
+        yield
+        context = self.execution_context
+        for error in context.pre_execution_errors or ():
+            if not (error.extensions and "code" in error.extensions):
+                error.extensions = {**(error.extensions or {}), "code": self._code(error)}
+        if isinstance(context.result, ExecutionResult) and context.result.errors:
+            context.result.errors = [masked(error) for error in context.result.errors]
+
+    def _code(self, error: GraphQLError) -> str:
+        if self.is_valid:
+            return "BAD_USER_INPUT"  # a value of a variable or an argument is all that is left to be wrong
+        return "GRAPHQL_PARSE_FAILED" if isinstance(error, GraphQLSyntaxError) else "GRAPHQL_VALIDATION_FAILED"
+
+
+def masked(error: GraphQLError) -> GraphQLError:
+    """Return an error as the client may read it."""
+    if not is_unexpected(error):
+        return error
+    return GraphQLError("internal error", error.nodes, path=error.path, extensions={"code": "INTERNAL"})
+
+
 def make_schema(query: type, types: Iterable[type] = ()) -> Schema:
     """Assemble a domain's schema; `types` are the entities no query returns."""
     return DomainSchema(
@@ -54,7 +92,7 @@ def make_schema(query: type, types: Iterable[type] = ()) -> Schema:
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
         extensions=[
             ClosesTransaction,
-            lambda: MaskErrors(should_mask_error=is_unexpected, error_message="internal error"),
+            TellsErrors,
             lambda: ParserCache(maxsize=CACHED_DOCUMENTS),
             lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),
         ],

@@ -3,48 +3,14 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any, NewType, overload
+from typing import Any, overload
 
 import strawberry
 from sqlalchemy.dialects.postgresql import Range
-from strawberry.types.scalar import ScalarDefinition, scalar
 
 from shared_models.money import quantise
 from subgraphs.kit.nodes import reads
-
-CurrencyCode = NewType("CurrencyCode", str)
-Long = NewType("Long", int)
-
-LONG_MAX = 2**53 - 1
-
-
-def _as_long(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > LONG_MAX:
-        raise ValueError(f"Long is a whole number within ±{LONG_MAX}")
-    return value
-
-
-def _as_currency(value: Any) -> str:
-    if not isinstance(value, str) or not (len(value) == 3 and value.isascii() and value.isupper()):  # noqa: PLR2004  # ISO 4217 codes have three letters
-        raise ValueError("CurrencyCode is three capital letters (ISO 4217), such as USD")
-    return value
-
-
-SCALARS: dict[object, ScalarDefinition] = {
-    CurrencyCode: scalar(
-        name="CurrencyCode",
-        description="Three capital letters of ISO 4217, such as USD.",
-        specified_by_url="https://www.iso.org/iso-4217-currency-codes.html",
-        serialize=str,
-        parse_value=_as_currency,
-    ),
-    Long: scalar(
-        name="Long",
-        description="A whole number within ±(2^53 - 1), sent as a JSON integer.",
-        serialize=_as_long,
-        parse_value=_as_long,
-    ),
-}
+from subgraphs.kit.scalars import CurrencyCode
 
 
 @strawberry.federation.type(shareable=True, description="An amount in one currency, in its minor unit.")

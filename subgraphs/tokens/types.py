@@ -32,8 +32,9 @@ from subgraphs.kit.lists import below
 from subgraphs.kit.nodes import ID, Node, Source, Stub, reads
 from subgraphs.kit.paging import Connection, Order
 from subgraphs.kit.reading import all_of, find, find_owner
+from subgraphs.kit.scalars import CurrencyCode, Long
 from subgraphs.kit.schema import expose
-from subgraphs.kit.values import CurrencyCode, DateSpan, Long, Money, days, money
+from subgraphs.kit.values import DateSpan, Money, days, money
 
 expose(
     BalanceEntryKind,

@@ -36,8 +36,9 @@ from subgraphs.kit.lists import below
 from subgraphs.kit.nodes import ID, Node, Source, reads
 from subgraphs.kit.paging import Connection
 from subgraphs.kit.reading import find_owner
+from subgraphs.kit.scalars import Long
 from subgraphs.kit.schema import expose
-from subgraphs.kit.values import DateSpanInput, Long
+from subgraphs.kit.values import DateSpanInput
 
 expose(Comparison, MetricAggregation, MetricUnit)
 

@@ -26,8 +26,8 @@ from subgraphs.kit.lists import below
 from subgraphs.kit.nodes import ID, POINTER, Node, Source, Stub, reads
 from subgraphs.kit.paging import Connection
 from subgraphs.kit.reading import all_of, find, find_owner
+from subgraphs.kit.scalars import Long
 from subgraphs.kit.schema import expose
-from subgraphs.kit.values import Long
 
 expose(ReportOutput, Visibility, WidgetType)
 

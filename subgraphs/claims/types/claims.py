@@ -53,7 +53,8 @@ from subgraphs.kit.lists import below
 from subgraphs.kit.nodes import ID, Node, Source, Stub, reads
 from subgraphs.kit.paging import Connection
 from subgraphs.kit.reading import all_of, find
-from subgraphs.kit.values import CurrencyCode, DateSpan, Money, days, money, money_of
+from subgraphs.kit.scalars import CurrencyCode
+from subgraphs.kit.values import DateSpan, Money, days, money, money_of
 
 
 @strawberry.federation.type(keys=["id"])

@@ -8,7 +8,8 @@ from shared_models import claims as tables
 from shared_models.claims import CodeSex, CodeSystem, DiagnosisCodeSystem
 from subgraphs.claims.loaders import current_reading
 from subgraphs.kit.context import Info
-from subgraphs.kit.nodes import ID, Node, Source
+from subgraphs.kit.errors import BadInput
+from subgraphs.kit.nodes import ID, Node, Source, as_text
 from subgraphs.kit.values import DateSpan, days
 
 
@@ -33,10 +34,10 @@ class DiagnosisCode(Node):
     @classmethod
     async def resolve_reference(cls, info: Info, **representation: Any) -> Self | None:
         """Answer `_entities`: a code reads as it does today, or as it last did."""
-        name, code = representation["codeSystem"], representation["code"]
-        if name not in DiagnosisCodeSystem.__members__:
-            return None
-        return await current_reading(info, cls, DiagnosisCodeSystem[name], code)
+        code_system, code = representation.get("codeSystem"), representation.get("code")
+        if code_system is None or code is None:
+            raise BadInput("DiagnosisCode is found by codeSystem and code")
+        return await current_reading(info, cls, code_system, as_text(code, "code"))
 
 
 @strawberry.type(description="The code of a procedure, product or vaccine as it reads for a time.")

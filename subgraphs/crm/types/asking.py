@@ -23,8 +23,8 @@ from subgraphs.crm.loaders import has_status
 from subgraphs.kit.filters import Filter, among, at_least, at_most, contains_day, equals, matching, search
 from subgraphs.kit.nodes import ID
 from subgraphs.kit.paging import Order
+from subgraphs.kit.scalars import CurrencyCode
 from subgraphs.kit.schema import expose
-from subgraphs.kit.values import CurrencyCode
 
 expose(
     AgentStatus,

@@ -17,7 +17,8 @@ from subgraphs.crm.types.teams import LazyAgent
 from subgraphs.kit.context import Info
 from subgraphs.kit.nodes import ID, POINTER, Node, Source, Stub, reads
 from subgraphs.kit.reading import find, find_owner
-from subgraphs.kit.values import CurrencyCode, DateSpan, Money, days, money, money_of
+from subgraphs.kit.scalars import CurrencyCode
+from subgraphs.kit.values import DateSpan, Money, days, money, money_of
 
 if TYPE_CHECKING:
     from subgraphs.crm.types.sales import Company, Member

@@ -33,7 +33,8 @@ from subgraphs.kit.lists import below
 from subgraphs.kit.nodes import ID, POINTER, Node, Source, Stub, reads
 from subgraphs.kit.paging import Connection
 from subgraphs.kit.reading import find, find_owner
-from subgraphs.kit.values import CurrencyCode, Money, money
+from subgraphs.kit.scalars import CurrencyCode
+from subgraphs.kit.values import Money, money
 
 
 @strawberry.federation.type(keys=[POINTER])

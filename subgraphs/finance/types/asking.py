@@ -26,8 +26,8 @@ from shared_models.finance import (
 from subgraphs.kit.filters import Filter, among, at_least, at_most, below, equals, search
 from subgraphs.kit.nodes import ID
 from subgraphs.kit.paging import Order
+from subgraphs.kit.scalars import CurrencyCode
 from subgraphs.kit.schema import expose
-from subgraphs.kit.values import CurrencyCode
 
 expose(
     BillTo,

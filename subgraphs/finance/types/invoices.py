@@ -24,8 +24,9 @@ from subgraphs.kit.lists import below
 from subgraphs.kit.nodes import ID, POINTER, Node, Source, Stub, as_uuid, reads
 from subgraphs.kit.paging import Connection
 from subgraphs.kit.reading import Link, all_of, find, find_owner
+from subgraphs.kit.scalars import CurrencyCode
 from subgraphs.kit.schema import expose
-from subgraphs.kit.values import CurrencyCode, DateSpan, Money, days, money, money_of
+from subgraphs.kit.values import DateSpan, Money, days, money, money_of
 
 expose(InvoiceItem)
 

@@ -26,8 +26,9 @@ from subgraphs.kit.lists import Size, below
 from subgraphs.kit.nodes import ID, Node, Source, Stub, reads
 from subgraphs.kit.paging import Connection
 from subgraphs.kit.reading import Link, all_of, find, find_owner, page
+from subgraphs.kit.scalars import CurrencyCode, Long
 from subgraphs.kit.schema import expose
-from subgraphs.kit.values import CurrencyCode, DateSpan, Long, Money, days, money, money_of
+from subgraphs.kit.values import DateSpan, Money, days, money, money_of
 
 expose(FinancialAccountKind, FinancialAccountStatus, FinancialReportType, PartyType)
 

@@ -10,7 +10,8 @@ from shared_models.providers import FeeScheduleStatus, ProcedureCodeSystem
 from subgraphs.kit.lists import below
 from subgraphs.kit.nodes import ID, Node, Source
 from subgraphs.kit.paging import Connection
-from subgraphs.kit.values import CurrencyCode, DateSpan, Money, days, money
+from subgraphs.kit.scalars import CurrencyCode
+from subgraphs.kit.values import DateSpan, Money, days, money
 from subgraphs.providers.types.asking import FeeScheduleItemFilter, FeeScheduleItemOrder
 
 

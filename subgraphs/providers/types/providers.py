@@ -34,7 +34,8 @@ from subgraphs.kit.lists import below
 from subgraphs.kit.nodes import ID, Node, Source, Stub, as_uuid, reads
 from subgraphs.kit.paging import Connection
 from subgraphs.kit.reading import all_of, find, find_owner
-from subgraphs.kit.values import Address, CurrencyCode, DateSpan, address, days
+from subgraphs.kit.scalars import CurrencyCode
+from subgraphs.kit.values import Address, DateSpan, address, days
 from subgraphs.providers.loaders import network_ids_on
 from subgraphs.providers.types.asking import (
     MedicalInstitutionFilter,

@@ -26,7 +26,8 @@ from subgraphs.kit.lists import below
 from subgraphs.kit.nodes import ID, Node, Source, Stub, as_uuid, reads
 from subgraphs.kit.paging import Connection
 from subgraphs.kit.reading import all_of, find_owner
-from subgraphs.kit.values import CurrencyCode, DateSpan, Money, days, money
+from subgraphs.kit.scalars import CurrencyCode
+from subgraphs.kit.values import DateSpan, Money, days, money
 from subgraphs.schemes.loaders import network_ids_on, schemes_in_networks, version_on
 from subgraphs.schemes.types.asking import (
     SchemePricingFilter,
