@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from gateway.errors import FetchFailed
 from gateway.executor.answer import SubgraphError
 from gateway.executor.represent import Batch
-from gateway.executor.walk import Object, places_at
+from gateway.executor.walk import Object, places_at, type_of
 from gateway.operation.selection import Selection
 from gateway.planner.outcome import TreeError, TreePath
 from gateway.planner.plan import Entities, Root, Take
@@ -104,7 +104,7 @@ def _at_fields(cause: TreeError, places: Iterable[tuple[TreePath, Object]], sele
 
 
 def _asked_keys(item: Object, selection: Selection) -> list[str]:
-    runtime_type = item.get("__typename")
+    runtime_type = type_of(item)
     keys = [field.key for field in selection if field.on is None or runtime_type in field.on]
     return list(dict.fromkeys(key for key in keys if key != "__typename")) or keys[:1]
 

@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias
 import orjson
 
 from gateway.executor.represent import Batch, represent
-from gateway.executor.walk import Object
+from gateway.executor.walk import Object, type_of
 from gateway.planner.plan import ContextSource, ContextValue, Entities, Path, Pick
 
 # So many requests of one call are under way at once: a long list may have another value for each element.
@@ -39,7 +39,7 @@ def _trails(root: Object, path: Path) -> list[tuple[Object, ...]]:
         found = [
             (*trail, item)
             for trail in found
-            if step.on is None or trail[-1].get("__typename") in step.on
+            if step.on is None or type_of(trail[-1]) in step.on
             for item in _objects(trail[-1].get(step.key))
         ]
     return found
@@ -62,7 +62,7 @@ def _value(wanted: ContextValue, trail: Sequence[Object]) -> Any:
 
 
 def _applies(source: ContextSource, ancestor: Object) -> bool:
-    return source.on is None or ancestor.get("__typename") in source.on
+    return source.on is None or type_of(ancestor) in source.on
 
 
 def _read(item: Any, picks: Sequence[Pick]) -> Any:
@@ -73,6 +73,6 @@ def _read(item: Any, picks: Sequence[Pick]) -> Any:
         values = [_read(each, picks) for each in item]
         return _MISSING if any(value is _MISSING for value in values) else values
     for pick in picks:
-        if type(item) is dict and pick.name != "__typename" and (pick.on is None or item.get("__typename") in pick.on):
+        if type(item) is dict and pick.name != "__typename" and (pick.on is None or type_of(item) in pick.on):
             return _read(item.get(pick.key, _MISSING), pick.sub)
     return _MISSING

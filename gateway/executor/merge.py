@@ -7,7 +7,7 @@ leaf values the first stays, so that an object's `__typename` is the one its fir
 from collections.abc import Sequence
 from typing import Any
 
-from gateway.executor.walk import Object
+from gateway.executor.walk import Object, type_of
 from gateway.planner.plan import Take
 
 
@@ -45,7 +45,7 @@ def take_object(source: Object, takes: Sequence[Take]) -> Object:
     """Rename the parts of an answered object to the tree's keys; parts of other runtime types fall away."""
     taken: Object = {}
     for take in takes:
-        if take.answer in source and (take.on is None or source.get("__typename") in take.on):
+        if take.answer in source and (take.on is None or type_of(source) in take.on):
             value = source[take.answer]
             merge_object(taken, {take.key: value if take.sub is None else _take_value(value, take.sub)})
     return taken

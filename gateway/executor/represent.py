@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from gateway.executor.merge import merge_object
-from gateway.executor.walk import Object
+from gateway.executor.walk import Object, type_of
 from gateway.planner.plan import Pick, Representation
 
 _MISSING = object()
@@ -64,7 +64,7 @@ def represent(objects: Sequence[Object], forms: Sequence[Representation]) -> Bat
 
 
 def _representation(item: Object, forms: Sequence[Representation]) -> Object | None:
-    runtime_type = item.get("__typename")
+    runtime_type = type_of(item)
     for form in forms:
         if form.on is None or runtime_type in form.on:
             representation: Object = {"__typename": form.type_name}
@@ -79,7 +79,7 @@ def _pick_parts(item: Object, picks: Sequence[Pick], into: Object) -> bool:
     have the subgraph decide on a value that nobody gave.
     """
     for pick in picks:
-        if pick.on is not None and item.get("__typename") not in pick.on:
+        if pick.on is not None and type_of(item) not in pick.on:
             continue
         value = item.get(pick.key, _MISSING)
         if value is _MISSING or (value is None and pick.is_key):

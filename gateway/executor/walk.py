@@ -8,6 +8,12 @@ from gateway.planner.plan import Path
 Object: TypeAlias = dict[str, Any]
 
 
+def type_of(item: Object) -> str | None:
+    """Return the runtime type that an object tells; a broken subgraph may tell anything, which then is no type."""
+    name = item.get("__typename")
+    return name if type(name) is str else None
+
+
 def objects_at(root: Object, path: Path) -> list[Object]:
     """List the objects at the end of `path`, in document order; nulls and values that are no objects are left out."""
     found = [root]
@@ -15,7 +21,7 @@ def objects_at(root: Object, path: Path) -> list[Object]:
         key, on = step.key, step.on
         below: list[Object] = []
         for item in found:
-            if on is not None and item.get("__typename") not in on:
+            if on is not None and type_of(item) not in on:
                 continue
             value = item.get(key)
             if type(value) is dict:
@@ -40,7 +46,7 @@ def places_at(root: Object, path: Path) -> list[tuple[TreePath, Object]]:
     for step in path:
         below: list[tuple[TreePath, Object]] = []
         for place, item in found:
-            if step.on is None or item.get("__typename") in step.on:
+            if step.on is None or type_of(item) in step.on:
                 _gather_places(item.get(step.key), (*place, step.key), below)
         found = below
     return found

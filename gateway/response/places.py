@@ -110,7 +110,7 @@ def _is_asked(field: ClientField, key: str | int, value: Any) -> bool:
     if field.key != key:
         return False
     runtime_type = value.get("__typename") if type(value) is dict else None
-    return field.on is None or runtime_type is None or runtime_type in field.on
+    return field.on is None or type(runtime_type) is not str or runtime_type in field.on
 
 
 def _below(value: Any, part: str | int) -> Any:

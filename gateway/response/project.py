@@ -119,7 +119,7 @@ class Projection:
         name = value.get("__typename")
         if name is None:
             return None if _asks_type(field.sub) else field.type_name
-        return name if name in possible_type_names(self._schema, field.type_name) else None
+        return name if type(name) is str and name in possible_type_names(self._schema, field.type_name) else None
 
     def _tell(self, message: str, code: str, spot: Spot) -> None:
         """Add an error, unless a subgraph has explained what is wrong at this place or below it."""

@@ -28,7 +28,7 @@ LEAVES = st.one_of(KEYS, st.sampled_from([None, True, 1.0, [], {}, ["a"]]))
 
 
 def members(key: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    names = {"__typename": st.sampled_from(["Cat", "Dog"]), "id": key, "age": key}
+    names = {"__typename": st.sampled_from(["Cat", "Dog"]) | LEAVES, "id": key, "age": key}
     friend = st.fixed_dictionaries(names)
     return st.fixed_dictionaries(names, optional={"friend": friend | st.none()})
 

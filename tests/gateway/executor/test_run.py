@@ -407,6 +407,17 @@ async def test_an_outage_below_a_very_long_list_is_told_at_so_many_places_and_no
     assert len(outcome.errors) == 2_000
 
 
+async def test_what_is_no_name_of_a_type_is_nobodys_type() -> None:
+    cats = Representation("Cat", frozenset({"Cat"}), a_key("id"))
+    request = an_entity_request(1, "zoo", some_entities(a_path("animals"), cats, selection=a_selection("meows")))
+    animals = [{"__typename": ["Cat"], "id": "a"}, {"__typename": "Cat", "id": "b"}]
+    subgraphs = Subgraphs(core=[{"data": {"animals": animals}}], zoo=[{"data": {"_0": [{"meows": True}]}}])
+
+    outcome = await run(subgraphs, a_root_request(), request)
+
+    assert [animal.get("meows") for animal in outcome.data["animals"]] == [None, True]
+
+
 async def test_failures_of_a_type_are_told_only_at_objects_of_that_type() -> None:
     selection = (
         Field(key="meows", name="meows", on=frozenset({"Cat"})),

@@ -31,7 +31,7 @@ LEAVES = st.one_of(
 
 def trees(below: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     values = {
-        "__typename": st.sampled_from(["Cat", "Dog", "Member", "Ghost"]) | LEAVES,
+        "__typename": st.sampled_from(["Cat", "Dog", "Member", "Ghost"]) | LEAVES | st.just([]),
         "id": st.text(max_size=2) | LEAVES,
         "nick": st.text(max_size=2) | LEAVES,
         "barks": st.booleans() | LEAVES,
@@ -74,6 +74,18 @@ def test_a_regular_tree_takes_the_fast_path_whole() -> None:
     shaped = generate_shape(operation.client, operation.root_type, SCHEMA)(tree, {})
 
     assert shaped == {"animals": [{"__typename": "Dog", "id": "1", "barks": True, "name": None}, None]}
+
+
+def test_an_object_in_the_order_asked_is_the_answer_itself_and_another_is_not() -> None:
+    document = parse_and_validate("{ me { id nick } }", SCHEMA)
+    operation = normalise(document, choose_operation(document, None), SCHEMA, {})
+    shape = generate_shape(operation.client, operation.root_type, SCHEMA)
+    same, turned, more = {"id": "1", "nick": "x"}, {"nick": "x", "id": "1"}, {"id": "1", "nick": "x", "name": "Ann"}
+
+    shaped = [shape({"me": tree}, {})["me"] for tree in (same, turned, more)]
+
+    assert [list(item.items()) for item in shaped] == [[("id", "1"), ("nick", "x")]] * 3
+    assert [item is tree for item, tree in zip(shaped, (same, turned, more), strict=True)] == [True, False, False]
 
 
 def test_an_irregular_tree_is_recognised() -> None:
