@@ -1,5 +1,11 @@
-"""`python -m stack`: the command covergraph, where no script of that name is installed."""
+"""`python -m stack`: the command covergraph, as the root script starts it."""
 
-from stack.cli import main
+import sys
 
-main()
+try:
+    # Within the try: Ctrl-C may come while the command line itself is still being loaded.
+    from stack.cli import main
+
+    main()
+except KeyboardInterrupt:
+    sys.exit(130)

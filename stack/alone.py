@@ -31,7 +31,7 @@ def find_database(row: Subgraph, folder: DataFolder) -> str:
     if url is None:
         raise NotRunning(
             f"There is no database for {row.name}: set {row.database_variable}, or start the stack whose database "
-            "it shall use with `covergraph up` (and name its folder with --data)."
+            "it shall use with `./covergraph up` (and name its folder with --data)."
         )
     return url
 
@@ -50,6 +50,6 @@ def take_place(name: str, folder: DataFolder) -> None:
         raise NotRunning(f"No stack has run on {folder.root}. Say where to listen instead, with --port.")
     if not take(turn(folder, name)):
         raise AlreadyRunning(
-            f"{name} is being served on {folder.root} already; `covergraph status` names the process. "
+            f"{name} is being served on {folder.root} already; `./covergraph status` names the process. "
             "End that one first, or listen elsewhere with --port."
         )

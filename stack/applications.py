@@ -48,5 +48,5 @@ def load_applications() -> Applications:
         return Applications(read_supergraph(SUPERGRAPH.read_text()))
     except (OSError, GatewayError) as error:
         raise ServerFailed(
-            f"{SUPERGRAPH} cannot be served: {error}. Write it anew with `covergraph compose`."
+            f"{SUPERGRAPH} cannot be served: {error}. Write it anew with `./covergraph compose`."
         ) from error

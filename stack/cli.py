@@ -40,7 +40,7 @@ DEFAULT_PORT: Final = 8000
 def main() -> NoReturn:
     """Run the command; a fault is one sentence on standard error."""
     try:
-        app(standalone_mode=True)
+        app(prog_name="covergraph")
     except (StackError, StopRequested) as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(error.exit_code)
@@ -71,7 +71,7 @@ def up(
         typer.Option(help="Also serve the eight subgraphs on TCP, on eight ports from this one on (other gateways)."),
     ] = None,
 ) -> None:
-    """Start everything: databases, broker, eight services, gateway. Ctrl-C, or `covergraph down`, stops it.
+    """Start everything: databases, broker, eight services, gateway. Ctrl-C, or `./covergraph down`, stops it.
 
     Databases named by CORE_, CRM_, CLAIMS_, PROVIDER_, FINANCE_, TOKEN_, SCHEMES_ and ANALYTICS_DATABASE_URL are used
     where they are; the others live in an embedded PostgreSQL. NATS_URL names a broker; without it one is embedded.
@@ -101,7 +101,7 @@ def status(data: Data = None) -> None:
     folder = data_folder(data)
     running, states = look(folder)
     if running is None:
-        typer.echo(f"Nothing is running on {folder.root}. Start it with `covergraph up`.")
+        typer.echo(f"Nothing is running on {folder.root}. Start it with `./covergraph up`.")
         raise typer.Exit(1)
     typer.echo(f"{running.endpoint}  (launcher {running.launcher.pid}, {folder.root})")
     typer.echo("\n".join(table(states)))

@@ -13,7 +13,7 @@ from stack.broker import embedded_broker
 from stack.console import is_current
 from stack.databases import behind
 from stack.errors import DatabaseUnusable, FolderUnusable, StackError
-from stack.folder import CHECKOUT, DataFolder, check_reachable, check_space, server_account
+from stack.folder import CHECKOUT, DataFolder, check_reachable, server_account
 from stack.postgres import embedded_server, major_version
 from stack.running import look
 from stack.settings import Settings
@@ -56,11 +56,12 @@ def _looked_at(subject: str, look_at: Callable[[], str]) -> Symptom:
 
 
 def _folder(folder: DataFolder) -> str:
-    existing = next(parent for parent in (folder.root, *folder.root.parents) if parent.exists())
     check_reachable(folder.root, server_account())
-    check_space(existing)
-    if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
-        raise FolderUnusable(f"{existing} cannot be written to. Choose another folder with --data, or free this one.")
+    folder.check_space()
+    if not folder.existing.is_dir() or not os.access(folder.existing, os.W_OK | os.X_OK):
+        raise FolderUnusable(
+            f"{folder.existing} cannot be written to. Choose another folder with --data, or free this one."
+        )
     return str(folder.root)
 
 
@@ -108,7 +109,7 @@ def _databases(running: dict[str, str]) -> Iterator[Symptom]:
 
 def _database(domain: str, url: str) -> str:
     if behind({domain: url}):
-        raise StackError(f"is not at its newest migration. Run `covergraph migrate {domain}`.")
+        raise StackError(f"is not at its newest migration. Run `./covergraph migrate {domain}`.")
     return "reachable, at its newest migration"
 
 

@@ -26,7 +26,9 @@ SYSTEM_FOLDER: Final = Path("/var/lib/covergraph")
 LOG_BYTES_MAX: Final = 16 * 1024 * 1024
 # Not the user's own temporary folder: its path may be long too, and differ between two commands on one stack.
 SHORT_FOLDER: Final = Path("/tmp")  # noqa: S108 - who owns the folder made there is checked before each use
-FREE_BYTES_MIN: Final = 512 * 1024 * 1024
+# A new stack fills about 250 MB; one that has its data needs room for logs and for the write-ahead log.
+FREE_BYTES_NEW: Final = 512 * 1024 * 1024
+FREE_BYTES_LATER: Final = 64 * 1024 * 1024
 # The kernel keeps 108 bytes for the path of a Unix socket (macOS 104); the longest name below run/ takes 28.
 RUN_PATH_BYTES_MAX: Final = 70
 
@@ -122,13 +124,28 @@ class DataFolder:
     def prepare(self) -> None:
         """Make the folders inside, or say why they cannot be made. The folder is held by then."""
         with sentences(self.root):
-            check_space(self.root)
+            self.check_space()
             for folder in (self.broker, self.logs, self.run):
                 folder.mkdir(mode=0o700, exist_ok=True)
             self._own_run_folder()
             check_reachable(self.root, server_account())
             give(self.postgres_socket_folder, server_account())
             self._turn_logs()
+
+    def check_space(self) -> None:
+        """Refuse a disk that a database would fill at once."""
+        needed = FREE_BYTES_LATER if self.postgres.exists() else FREE_BYTES_NEW
+        free = shutil.disk_usage(self.existing).free
+        if free < needed:
+            raise FolderUnusable(
+                f"Only {free // 2**20} MB are free at {self.root}, and a stack needs {needed // 2**20} MB to begin. "
+                "Free some space or choose another disk with --data."
+            )
+
+    @property
+    def existing(self) -> Path:
+        """Return the folder itself, or, before it is made, the first above it that is there."""
+        return next(parent for parent in (self.root, *self.root.parents) if parent.exists())
 
     def _turn_logs(self) -> None:
         """Set long logs aside, replacing those set aside before."""
@@ -182,7 +199,7 @@ class DataFolder:
         who = f" (process {notes.launcher.pid}, {notes.endpoint})" if notes else ""
         return (
             f"A stack is already running on {self.root}{who}. "
-            f"Stop it with `covergraph down --data {self.root}`, or give this one a folder of its own with --data."
+            f"Stop it with `./covergraph down --data {self.root}`, or give this one a folder of its own with --data."
         )
 
     def write_notes(self, running: RunningStack) -> None:
@@ -228,16 +245,6 @@ def take(handle: int) -> bool:
     except OSError:
         return False
     return True
-
-
-def check_space(folder: Path) -> None:
-    """Refuse a disk that a database would fill at once."""
-    free = shutil.disk_usage(folder).free
-    if free < FREE_BYTES_MIN:
-        raise FolderUnusable(
-            f"Only {free // 2**20} MB are free at {folder}, and a stack needs {FREE_BYTES_MIN // 2**20} MB to begin. "
-            "Free some space or choose another disk with --data."
-        )
 
 
 def check_reachable(folder: Path, account: Account | None) -> None:

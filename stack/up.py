@@ -208,5 +208,5 @@ def what_there_is(launcher: Launcher, folder: DataFolder) -> tuple[tuple[str, st
         ("Endpoint", launcher.endpoint),
         ("GraphiQL", page if is_built else f"{page}  (being built; half a minute, see {folder.log('console')})"),
         ("Data", str(folder.root)),
-        ("Stop", f"covergraph down --data {folder.root}"),
+        ("Stop", f"./covergraph down --data {folder.root}"),
     )

@@ -29,12 +29,11 @@ def script_in(root: Path) -> Any:
 
 
 def an_environment(script: Any) -> None:
-    """Make a `.venv` whose command only says what it was asked."""
+    """Make a `.venv` whose Python only says what it was asked."""
     programs = script.VENV / "bin"
     programs.mkdir(parents=True)
-    (programs / "python").symlink_to(sys.executable)
-    (programs / "covergraph").write_text('#!/bin/sh\necho "asked: $@"\n')
-    (programs / "covergraph").chmod(0o755)
+    (programs / "python").write_text('#!/bin/sh\necho "asked: $@"\n')
+    (programs / "python").chmod(0o755)
     script.STAMP.write_text(script.wanted_stamp())
 
 
@@ -49,7 +48,7 @@ def test_from_any_folder_the_command_gets_the_arguments(tmp_path: Path) -> None:
         check=False,
     )
 
-    assert done.stdout == "asked: up --port 1\n"
+    assert done.stdout == "asked: -P -m stack up --port 1\n"
     assert done.stderr == ""
 
 
@@ -138,3 +137,19 @@ def test_a_tool_that_is_not_there_is_a_sentence_and_no_traceback(tmp_path: Path)
     assert done.returncode == 1
     assert "The package index did not answer." in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_interrupt_while_the_command_loads_is_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt\n")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "stack", "status"],
+        cwd=CHECKOUT,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 130
+    assert done.stderr == ""

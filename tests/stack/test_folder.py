@@ -1,6 +1,7 @@
 """The data folder: who holds it, who reaches it, what is kept."""
 
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -121,3 +122,16 @@ def test_a_long_log_is_set_aside_before_the_next_start(folder: DataFolder) -> No
     folder.prepare()
 
     assert sorted(path.name for path in folder.logs.iterdir()) == ["core.log.1", "crm.log"]
+
+
+def test_a_full_disk_stops_a_new_stack_sooner_than_one_that_has_its_data(
+    folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(folder.root)._replace(free=100 * 2**20)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+
+    with pytest.raises(FolderUnusable, match="Only 100 MB are free at .*, and a stack needs 512 MB to begin"):
+        folder.check_space()
+    folder.postgres.mkdir()
+
+    folder.check_space()
