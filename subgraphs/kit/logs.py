@@ -36,6 +36,8 @@ def _to_standard_error(*_names: str) -> structlog.BytesLogger:
 def _causes(_logger: Any, _method: str, event: EventDict) -> EventDict:
     """Replace an exception by what may be read of it."""
     error = event.pop("exc_info", None)
+    if error is True:
+        error = sys.exc_info()[1]
     if isinstance(error, BaseException):
         event["causes"] = [
             {"type": type(each).__qualname__, "at": [f"{frame.filename}:{frame.lineno}" for frame in _frames(each)]}
