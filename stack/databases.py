@@ -102,7 +102,8 @@ def why_unusable(error: Exception) -> str:
         case asyncpg.ConnectionDoesNotExistError() | asyncpg.InterfaceError():
             return "closed the connection. Check that the server runs."
         case _:
-            return f"failed: {type(cause).__name__}: {cause}."
+            # The first line: hints come below it.
+            return f"failed: {type(cause).__name__}: {str(cause).partition(chr(10))[0]}."
 
 
 def _why_unreachable(cause: Exception) -> str:

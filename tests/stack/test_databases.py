@@ -75,6 +75,7 @@ def test_a_user_without_the_right_to_make_tables_is_told_what_to_grant() -> None
     [
         (asyncpg.InterfaceError("the underlying connection is closed"), "closed the connection."),
         (ConnectionError('server at "h" rejected SSL upgrade'), "speaks no TLS, and its URL demands it."),
+        (asyncpg.DiskFullError("No space left\nHINT: Check it."), "failed: DiskFullError: No space left."),
         (asyncpg.ClientConfigurationError("no root.crt\nHINT: none"), "asks for more than there is: no root.crt. Name"),
     ],
 )

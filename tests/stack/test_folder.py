@@ -130,7 +130,7 @@ def test_a_full_disk_stops_a_new_stack_sooner_than_one_that_has_its_data(
     usage = shutil.disk_usage(folder.root)._replace(free=100 * 2**20)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
 
-    with pytest.raises(FolderUnusable, match="Only 100 MB are free at .*, and a stack needs 512 MB to begin"):
+    with pytest.raises(FolderUnusable, match=r"Only 100 MB are free at .*, and a stack needs 512 MB to begin"):
         folder.check_space()
     folder.postgres.mkdir()
 
