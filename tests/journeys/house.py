@@ -15,10 +15,13 @@ import sqlalchemy as sa
 from starlette.types import Receive, Scope, Send
 
 from gateway.server.app import Gateway
-from gateway.server.settings import Settings, SubgraphSettings
+from gateway.server.settings import Limits, Settings, SubgraphSettings
 from subgraphs.kit.app import Service, create_app
 from subgraphs.registry import SUBGRAPHS
 from tests.serving import serving
+
+# A test says what comes back, not how soon: a busy machine is no reason to fail.
+PATIENT = Limits(subgraph_seconds=60, operation_seconds=60)
 
 SUPERGRAPH = Path(__file__).resolve().parents[2] / "schema.graphql"
 
@@ -78,7 +81,8 @@ async def open_house(
             counted = _Counted(service, house.requests)
             house.addresses[row.name] = await resources.enter_async_context(serving(counted))
         subgraphs = {name: SubgraphSettings(url=f"{base}/graphql") for name, base in house.addresses.items()}
-        gateway = Gateway(SUPERGRAPH.read_text(), Settings(subgraphs=subgraphs, **gateway_settings))
+        settings = Settings(subgraphs=subgraphs, **{"limits": PATIENT, **gateway_settings})
+        gateway = Gateway(SUPERGRAPH.read_text(), settings)
         house.endpoint = await resources.enter_async_context(serving(gateway))
         yield house
 

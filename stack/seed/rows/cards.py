@@ -1,4 +1,4 @@
-"""Core's cards: a digital one for everybody who is covered."""
+"""Core's part: the user all is made by, who cannot sign in, and a digital card for everybody who is covered."""
 
 import hashlib
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from shared_models.core import CardStatus, CardTemplate, CardType, IssueReason, MemberCard
+from shared_models.core import CardStatus, CardTemplate, CardType, IssueReason, MemberCard, User, UserStatus
 from stack.loading.fields import CURRENCY
 from stack.loading.writing import Batch
 from stack.seed.facts import Facts
@@ -21,7 +21,12 @@ TEN: Final = 10
 
 
 def cards_batches(facts: Facts) -> Iterator[Batch]:
-    """Yield one template, and a card in use for each person."""
+    """Yield the user, one template, and a card in use for each person."""
+    yield Batch(
+        User,
+        [{"id": DEMONSTRATION, "email": "demonstration@example.invalid", "password_hash": ""}],
+        {"status": UserStatus.DISABLED, **MADE_BY},
+    )
     yield Batch(
         CardTemplate,
         [
