@@ -1,7 +1,8 @@
 """Answer one GraphQL request: read, plan, execute, shape. Start reading the gateway here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from random import random
 from typing import Any, Final
 
 import orjson
@@ -25,6 +26,7 @@ from gateway.operation import (
 from gateway.planner import make_plan
 from gateway.planner.outcome import Outcome, TreeError
 from gateway.response import Shaped, Shaper, introspect
+from gateway.server.labels import Labels
 from gateway.server.limits import check_operation, check_text
 from gateway.server.plans import Kept, Lane
 from gateway.server.refusal import mutation_by_get
@@ -59,9 +61,9 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A valid operation as it is kept: its head, and a plan for each outcome of its @skip and @include.
+    """A valid operation as it is kept: its head, and a plan for each outcome of override labels, @skip and @include.
 
-    `document` is kept only where it is needed again: for conditions, and for introspection.
+    `document` is kept only where it is needed again: for conditions, for labels drawn anew, and for introspection.
     """
 
     head: OperationDefinitionNode
@@ -78,9 +80,14 @@ class Text:
 
 
 class Pipeline:
-    """Answers the operations of one supergraph. Knows no HTTP: what it cannot answer, it raises as a GatewayError."""
+    """Answers the operations of one supergraph. Knows no HTTP: what it cannot answer, it raises as a GatewayError.
 
-    def __init__(self, supergraph: Supergraph, send: Send, settings: Settings) -> None:
+    `draw` returns a number from 0 up to 1: the lot that decides percentages of @override.
+    """
+
+    def __init__(
+        self, supergraph: Supergraph, send: Send, settings: Settings, *, draw: Callable[[], float] = random
+    ) -> None:
         self._supergraph = supergraph
         self._signatures = Signatures(supergraph.api_schema)
         self._send = send
@@ -88,6 +95,7 @@ class Pipeline:
         self._texts: Kept[tuple[str, str | None], Text] = Kept(
             entries_max=settings.limits.plans, bytes_max=settings.limits.plans_bytes
         )
+        self._labels = Labels(supergraph.override_labels, settings.override_labels, draw)
         self._lane = Lane()
 
     async def answer(self, request: GraphQLRequest) -> Answer:
@@ -122,21 +130,23 @@ class Pipeline:
             validate_document(document, self._supergraph.api_schema)
         conditions = tuple(sorted(condition_variables(document)))
         head = operation_head(query, operation)
-        if conditions:
+        if conditions or self._labels.is_drawn:
             return Text(head, conditions, document, {})
-        prepared = self._plan_text(document, operation, {})
-        return Text(head, conditions, document if prepared.is_introspection else None, {(): prepared})
+        labels = self._labels.active()
+        prepared = self._plan_text(document, operation, {}, labels)
+        return Text(head, conditions, document if prepared.is_introspection else None, {(labels,): prepared})
 
     async def _plan(self, request: GraphQLRequest, text: Text, variables: Mapping[str, Any]) -> Prepared:
-        decided = tuple(variables.get(name) for name in text.conditions)
+        labels = self._labels.active()
+        decided = (labels, *(variables.get(name) for name in text.conditions))
         prepared = text.variants.get(decided)
         if prepared is None:
             document = text.document
-            assert document is not None, "texts with conditions keep their document"
+            assert document is not None, "texts with conditions or labels keep their document"
             key = request.query, request.operation_name
             operation = choose_operation(document, request.operation_name)
             prepared = await self._lane.run(
-                (key, decided), len(request.query), lambda: self._plan_text(document, operation, variables)
+                (key, decided), len(request.query), lambda: self._plan_text(document, operation, variables, labels)
             )
             if len(text.variants) >= _VARIANTS_MAX:
                 text.variants.clear()
@@ -145,7 +155,11 @@ class Pipeline:
         return prepared
 
     def _plan_text(
-        self, document: DocumentNode, operation_node: OperationDefinitionNode, variables: Mapping[str, Any]
+        self,
+        document: DocumentNode,
+        operation_node: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+        labels: frozenset[str],
     ) -> Prepared:
         schema = self._supergraph.api_schema
         operation = normalise(document, operation_node, schema, variables)
@@ -155,7 +169,7 @@ class Pipeline:
             raise BadRequest([GraphQLError(message)], code="INTROSPECTION_DISABLED")
         if operation.kind is OperationKind.SUBSCRIPTION:
             raise BadRequest([GraphQLError("Subscriptions are not served here.")], code="OPERATION_NOT_SUPPORTED")
-        plan = make_plan(operation, self._supergraph)
+        plan = make_plan(operation, self._supergraph, labels=labels)
         shaper = Shaper(plan.client, plan.root_type, schema, is_fast=self._settings.is_shaping_fast)
         program = compile_plan(plan, is_fast=self._settings.is_execution_fast)
         return Prepared(program, shaper, is_introspection)

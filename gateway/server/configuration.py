@@ -5,6 +5,7 @@ introspection = true
 hide_subgraph_messages = false
 partial_status = 200
 share_requests = true
+override_labels = ["next"]       # labels of @override that hold
 
 [cors]
 origins = ["https://console.example"]
@@ -63,6 +64,7 @@ def _settings(table: Any, folder: Path) -> Settings:
         "introspection": lambda value: {"allows_introspection": _flag(value, "introspection")},
         "hide_subgraph_messages": lambda value: {"hides_subgraph_messages": _flag(value, "hide_subgraph_messages")},
         "share_requests": lambda value: {"shares_requests": _flag(value, "share_requests")},
+        "override_labels": lambda value: {"override_labels": _texts(value, "override_labels")},
         "partial_status": lambda value: {"partial_status": _status(value)},
         "cors": _cors,
         "limits": lambda value: {"limits": _limits(value)},
@@ -134,6 +136,12 @@ def _text(value: Any, where: str) -> str:
     if not isinstance(value, str):
         raise ConfigurationError(f"{where}: a text is expected")
     return value
+
+
+def _texts(value: Any, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise ConfigurationError(f"{where}: a list of texts is expected")
+    return tuple(_text(item, where) for item in value)
 
 
 def _flag(value: Any, where: str) -> bool:

@@ -65,6 +65,7 @@ class Settings:
     `page_folder` holds the built GraphiQL page, `page_start` is a JSON file with what it opens with.
     `hides_subgraph_messages` replaces the messages of subgraph errors. `partial_status` is the status of answers that
     hold data and errors as application/graphql-response+json: 200, or 294 as GraphQL over HTTP proposes.
+    `override_labels` are the labels of @override that hold, besides those of the form percent(n), which are drawn.
     `logs_requests` writes a line for each request. `shares_requests` sends subgraph requests that are equal to one in
     flight only once. `is_execution_fast`, `is_shaping_fast` and `is_validation_fast` are switches of speed alone.
     """
@@ -76,6 +77,7 @@ class Settings:
     allows_introspection: bool = True
     hides_subgraph_messages: bool = False
     partial_status: int = 200
+    override_labels: tuple[str, ...] = ()
     page_folder: Path | None = None
     page_start: Path | None = None
     logs_requests: bool = False
