@@ -1,3 +1,5 @@
+"""Operations in canonical form: fragments inlined, conditions decided, equal fields merged."""
+
 from typing import Any
 
 import pytest

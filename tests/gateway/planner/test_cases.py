@@ -1,3 +1,5 @@
+"""Plans as people read them, one case file a federation feature."""
+
 from pathlib import Path
 
 import pytest

@@ -1,3 +1,5 @@
+"""Supergraphs of others: versions, renames, features, and the views the planner walks."""
+
 import pytest
 
 from gateway.errors import SupergraphError
