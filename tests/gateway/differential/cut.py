@@ -292,12 +292,17 @@ class _Cut:
 
     def _is_requirable(self, model: TypeModel, f: FieldModel) -> bool:
         if (model.name, f.name) not in self._where:
-            home = self._homes[model.name].parts[model.name]
-            return f.name in {"id", "code"} and f.name in home.fields
+            known = self._homes[model.name].parts[model.name].fields.get(f.name)
+            return f.name in {"id", "code"} and known is not None and known.is_own
         target = self._world.types.get(f.named)
         if target is None:
             return True
-        return bool(target.keys) and any(g.is_leaf and not g.requires for g in target.fields.values())
+        return bool(target.keys) and bool(self._inner_leaves(target))
+
+    def _inner_leaves(self, target: TypeModel) -> list[FieldModel]:
+        """List the leaves that may be required below a field: some subgraph resolves them without more ado."""
+        leaves = (f for f in target.fields.values() if f.is_leaf and not f.arguments and not f.requires)
+        return [f for f in leaves if self._is_requirable(target, f)]
 
     def _required(self, subgraph: Subgraph, part: Part, f: FieldModel) -> str:
         part.declare(f, "@external")
@@ -307,7 +312,7 @@ class _Cut:
             return f"{f.name}{literal}"
         target = self._world.types[f.named]
         below = self._entity(subgraph, target)
-        inner = self._random.choice([g for g in target.fields.values() if g.is_leaf and not g.arguments])
+        inner = self._random.choice(self._inner_leaves(target))
         inner.is_required = True
         if inner.name not in below.fields:
             below.declare(inner, "@external")
