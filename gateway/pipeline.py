@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import random
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import orjson
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType
@@ -12,12 +12,18 @@ from gateway.errors import BadRequest
 from gateway.executor import Program, Send, compile_plan, execute
 from gateway.executor.program import dump_value
 from gateway.operation import (
+    NOTHING_LIFTED,
+    Lifted,
+    Operation,
     OperationKind,
+    Selection,
     Signatures,
+    VariableDefinition,
     certify,
     choose_operation,
     coerce_variables,
     condition_variables,
+    lift,
     normalise,
     operation_head,
     parse_document,
@@ -40,6 +46,9 @@ _TEXT_BYTES: Final = 30_000
 _TREE_BYTES_PER_CHARACTER: Final = 450
 _PLAN_BYTES_PER_REQUEST_BYTE: Final = 30
 _VARIANTS_MAX: Final = 16
+
+# What a program depends on: the kind, what is asked, the variables, the labels of overrides.
+_Asked: TypeAlias = tuple[OperationKind, Selection, tuple[VariableDefinition, ...], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,7 @@ class Text:
 
     head: OperationDefinitionNode
     conditions: tuple[str, ...]
+    lifted: Lifted
     document: DocumentNode | None
     variants: dict[tuple[Any, ...], Prepared]
     introspected: dict[tuple[Any, ...], Mapping[str, Any]] = field(default_factory=dict)
@@ -96,6 +106,10 @@ class Pipeline:
             entries_max=settings.limits.plans, bytes_max=settings.limits.plans_bytes
         )
         self._labels = Labels(supergraph.override_labels, settings.override_labels, draw)
+        # Used in the lane alone. Texts count the programs they hold, so this takes its part of the same memory.
+        self._programs: Kept[_Asked, Program] = Kept(
+            entries_max=settings.limits.plans, bytes_max=settings.limits.plans_bytes // 4
+        )
         self._lane = Lane()
 
     async def answer(self, request: GraphQLRequest) -> Answer:
@@ -103,7 +117,7 @@ class Pipeline:
         text = await self._read(request)
         variables = coerce_variables(text.head, self._supergraph.api_schema, request.variables)
         prepared = await self._plan(request, text, variables)
-        outcome = await execute(prepared.program, variables, self._send)
+        outcome = await execute(prepared.program, {**variables, **text.lifted.values}, self._send)
         ready = await self._introspect(request, text, variables) if prepared.is_introspection else {}
         return self._write(prepared.shaper.shape(self._hidden(outcome), ready))
 
@@ -126,15 +140,22 @@ class Pipeline:
         document = parse_document(query)
         operation = choose_operation(document, operation_name)
         check_operation(document, operation, self._settings.limits)
-        if not (self._settings.is_validation_fast and certify(document, self._signatures)):
-            validate_document(document, self._supergraph.api_schema)
+        lifted = self._validate(document, operation)
         conditions = tuple(sorted(condition_variables(document)))
         head = operation_head(query, operation)
         if conditions or self._labels.is_drawn:
-            return Text(head, conditions, document, {})
+            return Text(head, conditions, lifted, document, {})
         labels = self._labels.active()
-        prepared = self._plan_text(document, operation, {}, labels)
-        return Text(head, conditions, document if prepared.is_introspection else None, {(labels,): prepared})
+        prepared = self._plan_text(document, operation, lifted, {}, labels)
+        return Text(head, conditions, lifted, document if prepared.is_introspection else None, {(labels,): prepared})
+
+    def _validate(self, document: DocumentNode, operation: OperationDefinitionNode) -> Lifted:
+        """Refuse a document that is not valid; of one that is certainly valid, lift the literals."""
+        certificate = certify(document, self._signatures) if self._settings.is_validation_fast else None
+        if certificate is None:
+            validate_document(document, self._supergraph.api_schema)
+            return NOTHING_LIFTED
+        return lift(operation, certificate) if self._settings.lifts_literals else NOTHING_LIFTED
 
     async def _plan(self, request: GraphQLRequest, text: Text, variables: Mapping[str, Any]) -> Prepared:
         labels = self._labels.active()
@@ -146,7 +167,9 @@ class Pipeline:
             key = request.query, request.operation_name
             operation = choose_operation(document, request.operation_name)
             prepared = await self._lane.run(
-                (key, decided), len(request.query), lambda: self._plan_text(document, operation, variables, labels)
+                (key, decided),
+                len(request.query),
+                lambda: self._plan_text(document, operation, text.lifted, variables, labels),
             )
             if len(text.variants) >= _VARIANTS_MAX:
                 text.variants.clear()
@@ -158,21 +181,30 @@ class Pipeline:
         self,
         document: DocumentNode,
         operation_node: OperationDefinitionNode,
+        lifted: Lifted,
         variables: Mapping[str, Any],
         labels: frozenset[str],
     ) -> Prepared:
         schema = self._supergraph.api_schema
-        operation = normalise(document, operation_node, schema, variables)
+        operation = normalise(document, operation_node, schema, variables, lifted)
         is_introspection = any(item.name in {"__schema", "__type"} for item in operation.client)
         if is_introspection and not self._settings.allows_introspection:
             message = "Introspection is off: this gateway does not tell its schema."
             raise BadRequest([GraphQLError(message)], code="INTROSPECTION_DISABLED")
         if operation.kind is OperationKind.SUBSCRIPTION:
             raise BadRequest([GraphQLError("Subscriptions are not served here.")], code="OPERATION_NOT_SUPPORTED")
-        plan = make_plan(operation, self._supergraph, labels=labels)
-        shaper = Shaper(plan.client, plan.root_type, schema, is_fast=self._settings.is_shaping_fast)
-        program = compile_plan(plan, is_fast=self._settings.is_execution_fast)
-        return Prepared(program, shaper, is_introspection)
+        shaper = Shaper(operation.client, operation.root_type, schema, is_fast=self._settings.is_shaping_fast)
+        return Prepared(self._program(operation, labels), shaper, is_introspection)
+
+    def _program(self, operation: Operation, labels: frozenset[str]) -> Program:
+        """Plan an operation; those that ask the same, under whatever names, share one program."""
+        asked = operation.kind, operation.selection, operation.variables, labels
+        program = self._programs.get(asked)
+        if program is None:
+            plan = make_plan(operation, self._supergraph, labels=labels)
+            program = compile_plan(plan, is_fast=self._settings.is_execution_fast)
+            self._programs.put(asked, program, size=program.size * _PLAN_BYTES_PER_REQUEST_BYTE)
+        return program
 
     async def _introspect(self, request: GraphQLRequest, text: Text, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         """Answer from the schema; the usual introspection query has no variables and is answered once."""

@@ -2,7 +2,7 @@
 
 reading     parse, validate, choose the operation       variables   coerce what the client sent
 certify     valid for certain, in one walk              values      literals and variables at their places
-signatures  what that walk asks of a schema
+signatures  what that walk asks of a schema             lift        literals become variables
 conditions  @skip and @include                          normalise   fragments inlined, fields canonical
 selection   the one selection form                      canonical   printed arguments and keys
 merge       the union of selections                     operation   the result
@@ -10,6 +10,7 @@ merge       the union of selections                     operation   the result
 
 from gateway.operation.certify import Certificate, certify
 from gateway.operation.conditions import condition_variables
+from gateway.operation.lift import NOTHING_LIFTED, Lifted, lift
 from gateway.operation.normalise import normalise
 from gateway.operation.operation import Operation, OperationKind, VariableDefinition
 from gateway.operation.reading import (
@@ -24,10 +25,12 @@ from gateway.operation.signatures import Signatures
 from gateway.operation.variables import coerce_variables
 
 __all__ = [
+    "NOTHING_LIFTED",
     "Certificate",
     "ClientField",
     "ClientSelection",
     "Field",
+    "Lifted",
     "Operation",
     "OperationKind",
     "Selection",
@@ -37,6 +40,7 @@ __all__ = [
     "choose_operation",
     "coerce_variables",
     "condition_variables",
+    "lift",
     "normalise",
     "operation_head",
     "parse_and_validate",

@@ -1,6 +1,6 @@
 """Canonical text of argument lists, and the key a field has in the merged tree because of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2s
 
 from graphql.language import (
@@ -19,6 +19,7 @@ from graphql.language import (
 from graphql.language.print_string import print_string
 
 TYPENAME = "__typename"
+_NOTHING_LIFTED: Mapping[int, str] = {}
 
 
 def tree_key(name: str, arguments: str) -> str:
@@ -29,12 +30,25 @@ def tree_key(name: str, arguments: str) -> str:
     return f"{name}__{blake2s(arguments.encode(), digest_size=8).hexdigest()}"
 
 
-def print_arguments(arguments: Sequence[ArgumentNode] | None) -> tuple[str, tuple[str, ...]]:
-    """Print arguments sorted by name, without brackets, and name the variables in them."""
+def print_arguments(
+    arguments: Sequence[ArgumentNode] | None, lifted: Mapping[int, str] = _NOTHING_LIFTED
+) -> tuple[str, tuple[str, ...]]:
+    """Print arguments sorted by name, without brackets, and name the variables in them.
+
+    `lifted` names the variables that stand for literals, by the id() of the literal's node.
+    """
     if not arguments:
         return "", ()
     variables: dict[str, None] = {}
-    parts = sorted((argument.name.value, print_value(argument.value, variables)) for argument in arguments)
+    parts: list[tuple[str, str]] = []
+    for argument in arguments:
+        name = lifted.get(id(argument.value))
+        if name is None:
+            parts.append((argument.name.value, print_value(argument.value, variables)))
+        else:
+            variables[name] = None
+            parts.append((argument.name.value, f"${name}"))
+    parts.sort()
     return ", ".join(f"{name}: {value}" for name, value in parts), tuple(variables)
 
 

@@ -24,6 +24,7 @@ from graphql.language import (
 from gateway.errors import LimitExceeded
 from gateway.operation.canonical import TYPENAME, print_arguments, tree_key
 from gateway.operation.conditions import is_included
+from gateway.operation.lift import NOTHING_LIFTED, Lifted
 from gateway.operation.merge import merge_fields, merge_selections
 from gateway.operation.operation import Operation, OperationKind, VariableDefinition
 from gateway.operation.selection import ClientField, ClientSelection, Field, Selection
@@ -37,13 +38,17 @@ _INTROSPECTION = frozenset(("__schema", "__type"))
 
 
 def normalise(
-    document: DocumentNode, operation: OperationDefinitionNode, schema: GraphQLSchema, variables: Mapping[str, Any]
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    schema: GraphQLSchema,
+    variables: Mapping[str, Any],
+    lifted: Lifted = NOTHING_LIFTED,
 ) -> Operation:
     """Bring a valid operation into canonical form; variables are consulted for @skip and @include alone."""
     kind = OperationKind(operation.operation.value)
     root = schema.get_root_type(operation.operation)
     assert root is not None, "validation refuses operations without a root type"
-    collector = _Collector(document, schema, variables, is_serial=kind is OperationKind.MUTATION)
+    collector = _Collector(document, schema, variables, lifted.names, is_serial=kind is OperationKind.MUTATION)
     collected = collector.collect((operation.selection_set,), root.name, is_root=True)
     return Operation(
         kind=kind,
@@ -51,7 +56,7 @@ def normalise(
         root_type=root.name,
         client=collected.client,
         selection=collected.selection,
-        variables=tuple(_read_definition(node) for node in operation.variable_definitions or ()),
+        variables=(*map(_read_definition, operation.variable_definitions or ()), *lifted.definitions),
     )
 
 
@@ -120,10 +125,17 @@ class _Collector:
     """Collects selection sets, each (sets, type) pair once: what fragments share is computed once."""
 
     def __init__(
-        self, document: DocumentNode, schema: GraphQLSchema, variables: Mapping[str, Any], *, is_serial: bool
+        self,
+        document: DocumentNode,
+        schema: GraphQLSchema,
+        variables: Mapping[str, Any],
+        lifted: Mapping[int, str],
+        *,
+        is_serial: bool,
     ) -> None:
         self._schema = schema
         self._variables = variables
+        self._lifted = lifted
         self._is_serial = is_serial
         self._fragments = {
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
@@ -197,7 +209,7 @@ class _Collector:
         name = slot.node.name.value
         if name == TYPENAME:
             return _TYPENAME_FIELD
-        arguments, variables = print_arguments(slot.node.arguments)
+        arguments, variables = print_arguments(slot.node.arguments, self._lifted)
         key = tree_key(name, arguments)
         if is_root and self._is_serial:
             # Each mutation is carried out, however equal to another: its own response name keeps it apart.

@@ -67,7 +67,8 @@ class Settings:
     hold data and errors as application/graphql-response+json: 200, or 294 as GraphQL over HTTP proposes.
     `override_labels` are the labels of @override that hold, besides those of the form percent(n), which are drawn.
     `logs_requests` writes a line for each request. `shares_requests` sends subgraph requests that are equal to one in
-    flight only once. `is_execution_fast`, `is_shaping_fast` and `is_validation_fast` are switches of speed alone.
+    flight only once. `lifts_literals` sends literals of a text as variables, so that texts which differ in them alone
+    share a plan. `is_execution_fast`, `is_shaping_fast` and `is_validation_fast` are switches of speed alone.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -82,6 +83,7 @@ class Settings:
     page_start: Path | None = None
     logs_requests: bool = False
     shares_requests: bool = True
+    lifts_literals: bool = True
     is_execution_fast: bool = True
     is_shaping_fast: bool = True
     is_validation_fast: bool = True

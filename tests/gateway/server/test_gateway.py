@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from structlog.testing import capture_logs
 
 from gateway.server.app import Gateway
@@ -166,6 +167,27 @@ async def test_equal_new_texts_are_planned_once() -> None:
 
     assert all(answer == answers[0] for answer in answers)
     assert planned == ["once more"]
+
+
+async def test_texts_that_differ_in_literals_and_names_share_a_program() -> None:
+    async with a_graph() as graph:
+        one = await graph.ask('query One { a: member(id: "1") { name balance } }')
+        other = await graph.ask('query Other { b: member(id: "2") { called: name balance } }')
+        programs = len(graph.app.pipeline._programs)
+
+    assert programs == 1
+    assert (one["data"]["a"]["name"], other["data"]["b"]["called"]) == ("Ann", "Ben")
+
+
+@pytest.mark.parametrize("text", ['{ member(id: "2") { id name balance } }', "{ members(first: 1) { id name } }"])
+async def test_answers_are_the_same_with_and_without_lifted_literals(text: str) -> None:
+    async with a_graph(Settings(lifts_literals=True)) as graph:
+        lifted = await graph.ask(text)
+    async with a_graph(Settings(lifts_literals=False)) as graph:
+        written = await graph.ask(text)
+
+    assert lifted == written
+    assert "errors" not in lifted
 
 
 async def test_an_answer_larger_than_allowed_is_not_sent() -> None:
