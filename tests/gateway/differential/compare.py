@@ -77,4 +77,7 @@ async def _through_the_gateway(case: Case, request: Request) -> tuple[Any, str]:
     operation = normalise(document, node, schema, variables)
     plan = make_plan(operation, case.supergraph, labels=frozenset(("on",)))
     outcome = await execute(compile_plan(plan), variables, send)
-    return Shaper(plan.client, plan.root_type, schema).shape(outcome), show(plan)
+    shaper = Shaper(plan.client, plan.root_type, schema)
+    shaped = shaper.shape(outcome)
+    assert shaper.shape(outcome) == shaped, f"the second time is the fast path's: {request.text}"
+    return shaped, show(plan)
