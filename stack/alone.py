@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from stack.addresses import Address, TcpAddress, UnixAddress
 from stack.errors import AlreadyRunning, NotRunning
-from stack.folder import DataFolder, take
-from stack.services import serve, turn
+from stack.folder import DataFolder, take, turn
+from stack.services import serve
 from stack.settings import Settings
 from subgraphs.kit.app import create_app
 from subgraphs.registry import Subgraph

@@ -238,6 +238,11 @@ def data_folder(given: Path | None) -> DataFolder:
     return DataFolder(usual)
 
 
+def turn(folder: DataFolder, name: str) -> int:
+    """Open the lock that lets one process serve a name at a time; it is held until that process ends."""
+    return os.open(folder.run / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+
+
 def take(handle: int) -> bool:
     """Take the lock on an open file without waiting; tell whether we have it."""
     try:

@@ -11,18 +11,21 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from stack.errors import FolderUnusable, ServerFailed
-from stack.folder import Account, DataFolder, give, sentences, server_account, unreachable_parent
+from stack.folder import Account, DataFolder, give, sentences, server_account, take, turn, unreachable_parent
 from stack.processes import Process, last_words, spawn, stop, wait_until
 
 OLDEST_MAJOR: Final = 15
 SUPERUSER: Final = "postgres"
 INITDB_PATIENCE_S: Final = 120
 INITDB_STOP_PATIENCE_S: Final = 5
+TURN_PATIENCE_S: Final = 60
 # Replaying the log after a kill can take minutes; as long as the server lives it is working on it.
 READY_PATIENCE_S: Final = 300
 SYSTEM_PLACES: Final = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
@@ -61,21 +64,23 @@ class PostgresServer:
 
     def start(self) -> Process:
         """Start the server on the cluster, making the cluster first where there is none."""
-        self._make_cluster()
-        self._check_version()
-        give(self.folder.postgres_socket_folder, server_account())
-        options = [part for name, value in TUNING.items() for part in ("-c", f"{name}={value}")]
-        return spawn(
-            [
-                f"{self.programs}/postgres",
-                f"-D{self.folder.postgres}",
-                f"-k{self.folder.postgres_socket_folder}",
-                *options,
-            ],
-            log=self.folder.log(self.name),
-            death_signal=signal.SIGINT,
-            account=server_account(),
-        )
+        with self._turn() as lock:
+            self._make_cluster(lock)
+            self._check_version()
+            give(self.folder.postgres_socket_folder, server_account())
+            options = [part for name, value in TUNING.items() for part in ("-c", f"{name}={value}")]
+            return spawn(
+                [
+                    f"{self.programs}/postgres",
+                    f"-D{self.folder.postgres}",
+                    f"-k{self.folder.postgres_socket_folder}",
+                    *options,
+                ],
+                log=self.folder.log(self.name),
+                death_signal=signal.SIGINT,
+                account=server_account(),
+                keep=[lock],
+            )
 
     def await_ready(self, process: Process) -> None:
         """Wait until the server takes connections, as it says itself in postmaster.pid."""
@@ -88,6 +93,24 @@ class PostgresServer:
         """Return the URL of one database of this server."""
         return f"postgresql://{SUPERUSER}@/{database}?host={self.folder.postgres_socket_folder}"
 
+    @contextmanager
+    def _turn(self) -> Iterator[int]:
+        """Wait until no earlier server has the cluster, and give the lock for ours to hold with all its processes.
+
+        A launcher killed before it could note its server leaves one that nobody stops. It goes by itself, and takes the
+        socket with it, also when that is another's by then.
+        """
+        lock = turn(self.folder, self.name)
+        try:
+            if not wait_until(lambda: take(lock), patience_s=TURN_PATIENCE_S):
+                raise ServerFailed(
+                    f"An earlier PostgreSQL still works on {self.folder.postgres}. "
+                    "Wait until it has ended, or end the process that postmaster.pid there names."
+                )
+            yield lock
+        finally:
+            os.close(lock)
+
     def _is_ready(self, pid: int) -> bool:
         """Read what the server notes of itself: an older server's file may still lie there, so the pid must be ours."""
         try:
@@ -96,7 +119,7 @@ class PostgresServer:
             return False
         return lines[:1] == [str(pid)] and lines[7:8] == ["ready   "]
 
-    def _make_cluster(self) -> None:
+    def _make_cluster(self, lock: int) -> None:
         """Make the cluster beside its place and move it there whole, so that a kill leaves no half of one."""
         if (self.folder.postgres / "PG_VERSION").exists():
             return
@@ -104,10 +127,10 @@ class PostgresServer:
         with sentences(self.folder.root):
             shutil.rmtree(unfinished, ignore_errors=True)
             give(unfinished, server_account())
-            self._initdb(unfinished)
+            self._initdb(unfinished, lock)
             unfinished.replace(self.folder.postgres)
 
-    def _initdb(self, target: Path) -> None:
+    def _initdb(self, target: Path, lock: int) -> None:
         """Make an empty cluster. Trust is safe here: only the socket is served, and its folder is closed to others."""
         log = self.folder.log("initdb")
         log.unlink(missing_ok=True)
@@ -124,6 +147,7 @@ class PostgresServer:
             log=log,
             death_signal=signal.SIGTERM,
             account=server_account(),
+            keep=[lock],
         )
         try:
             wait_until(lambda: making.poll() is not None, patience_s=INITDB_PATIENCE_S)

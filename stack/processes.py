@@ -66,11 +66,17 @@ def spawn(
     death_signal: signal.Signals,
     account: Account | None = None,
     environment: Mapping[str, str] | None = None,
+    keep: Collection[int] = (),
 ) -> subprocess.Popen[bytes]:
-    """Start a program in a session of its own, so that Ctrl-C at our terminal does not reach it before we do."""
+    """Start a program in a session of its own, so that Ctrl-C at our terminal does not reach it before we do.
+
+    `keep`: descriptors that go along to the program.
+    """
     parent = os.getpid()
 
     def before_exec() -> None:
+        for number in _HANDLED:
+            signal.signal(number, signal.SIG_DFL)
         # After the change of user: that change would clear it.
         _die_with(parent, death_signal)
         signal.pthread_sigmask(signal.SIG_SETMASK, listened_to)
@@ -84,6 +90,7 @@ def spawn(
             cwd="/",
             env=environment,
             start_new_session=True,
+            pass_fds=keep,
             preexec_fn=before_exec,  # noqa: PLW1509 - the launcher has no threads, which is why it may fork at all
             user=account.user if account else None,
             group=account.group if account else None,

@@ -16,7 +16,7 @@ from gateway.server.app import Gateway
 from gateway.server.serving import collect_rarely, server_config
 from stack.addresses import Address
 from stack.errors import ServerFailed
-from stack.folder import DataFolder, take
+from stack.folder import DataFolder, take, turn
 from stack.processes import Forked, Process, fork, last_words
 
 READY_PATIENCE_S: Final = 60
@@ -83,8 +83,3 @@ def _configuration(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app, loop="uvloop", http="httptools", access_log=False, log_level="warning", server_header=False, **options
     )
-
-
-def turn(folder: DataFolder, name: str) -> int:
-    """Open the lock that lets one process serve a name at a time; it is held until that process ends."""
-    return os.open(folder.run / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o600)

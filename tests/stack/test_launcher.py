@@ -11,11 +11,10 @@ from urllib.parse import urlsplit
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 
-from stack.folder import CHECKOUT, DataFolder, RunningProgram, RunningStack
+from stack.folder import CHECKOUT, DataFolder, RunningProgram, RunningStack, turn
 from stack.launcher import noted, stop_leftovers
 from stack.processes import birth, is_alive, wait_until
 from stack.running import ask
-from stack.services import turn
 
 PATIENCE_S = 60
 

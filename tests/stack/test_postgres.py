@@ -46,6 +46,22 @@ async def test_a_killed_server_starts_again_and_has_lost_nothing(folder: DataFol
     assert second.poll() == 0
 
 
+async def test_a_server_that_is_still_leaving_is_waited_for(folder: DataFolder) -> None:
+    folder.prepare()
+    server = embedded_server(folder)
+    nobody_noted = server.start()
+    server.await_ready(nobody_noted)
+
+    os.kill(nobody_noted.pid, server.stop_signal)
+    ours = server.start()
+    server.await_ready(ours)
+
+    assert nobody_noted.poll() == 0
+    async with connection_to(server) as connection:
+        assert await connection.fetchval("SELECT 1") == 1
+    stop([(ours, server.stop_signal)], patience_s=PATIENCE_S)
+
+
 def test_the_server_never_runs_as_root_and_only_its_account_enters(folder: DataFolder) -> None:
     folder.prepare()
     server = embedded_server(folder)
