@@ -3,7 +3,7 @@
 import re
 
 from graphql import GraphQLError, GraphQLSchema, GraphQLSyntaxError, parse, validate
-from graphql.language import DocumentNode, OperationDefinitionNode
+from graphql.language import DocumentNode, OperationDefinitionNode, SelectionSetNode
 
 from gateway.errors import BadRequest
 
@@ -49,6 +49,8 @@ def operation_head(text: str, operation: OperationDefinitionNode) -> OperationDe
     It coerces variables as the whole does and takes a hundredth of the memory: nodes hold on to all tokens of their
     document, so the head is parsed anew, behind as much blank space as stands before it.
     """
+    if not operation.variable_definitions:
+        return OperationDefinitionNode(operation=operation.operation, selection_set=SelectionSetNode(selections=()))
     start, end = operation.loc, operation.selection_set.loc
     assert start is not None, "documents are parsed with locations"
     assert end is not None, "documents are parsed with locations"
