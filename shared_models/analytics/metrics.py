@@ -123,6 +123,7 @@ class AlertInstance(Recorded, AnalyticsTable, table=True):
 
     __tablename__ = "alert_instances"
     __table_args__ = (
+        index("started_at", "id"),
         unique_where(
             "uq_alert_instances_open",
             "alert_id",

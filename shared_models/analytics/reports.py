@@ -72,6 +72,7 @@ class ReportExecution(Recorded, AnalyticsTable, table=True):
 
     __tablename__ = "report_executions"
     __table_args__ = (
+        index("scheduled_for", "id"),
         unique("report_id", "scheduled_for"),
         index("status", "scheduled_for"),
         one_of("trigger", ExecutionTrigger),

@@ -155,6 +155,7 @@ class ExplanationOfBenefit(AppendOnly, ClaimsTable, table=True):
 
     __tablename__ = "explanation_of_benefits"
     __table_args__ = (
+        index("issued_at", "id"),
         unique("eob_number"),
         unique("result_id"),
         in_currency_of("result_id", "claim_adjudication_results"),

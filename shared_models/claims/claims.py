@@ -50,6 +50,7 @@ class Preauthorization(Recorded, ClaimsTable, table=True):
 
     __tablename__ = "preauthorizations"
     __table_args__ = (
+        index_where("ix_preauthorizations_start", sa.text("COALESCE(lower(span), '-infinity'::date)"), "id"),
         unique("preauthorization_number"),
         index("member_id"),
         index("provider_id"),
@@ -77,6 +78,8 @@ class Claim(SoftDeleted, ClaimsTable, table=True):
 
     __tablename__ = "claims"
     __table_args__ = (
+        index("service_from", "id"),
+        index("billed_amount", "id"),
         unique("claim_number"),
         unique("id", "currency"),
         unique_where("uq_claims_external_ref", "provider_id", "external_ref", where="external_ref IS NOT NULL"),
@@ -201,6 +204,7 @@ class ClaimAppeal(Recorded, ClaimsTable, table=True):
 
     __tablename__ = "claim_appeals"
     __table_args__ = (
+        index("filed_at", "id"),
         index("claim_id"),
         index("status", "filed_at"),
         one_of("status", AppealStatus),

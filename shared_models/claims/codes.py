@@ -31,6 +31,7 @@ class DiagnosisCode(Recorded, ClaimsTable, table=True):
 
     __tablename__ = "diagnosis_codes"
     __table_args__ = (
+        index("code", "id"),
         unique_where("uq_diagnosis_codes_code", "code_system", "code", sa.text("lower(span)")),
         trigram("ix_diagnosis_codes_description_trigram", "description"),
         one_of("code_system", DiagnosisCodeSystem),
@@ -55,6 +56,7 @@ class ProcedureCode(Recorded, ClaimsTable, table=True):
 
     __tablename__ = "procedure_codes"
     __table_args__ = (
+        index("code", "id"),
         unique_where("uq_procedure_codes_code", "code_system", "code", sa.text("lower(span)")),
         trigram("ix_procedure_codes_description_trigram", "description"),
         one_of("code_system", CodeSystem),

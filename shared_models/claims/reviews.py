@@ -55,6 +55,8 @@ class FraudDetectionResult(AppendOnly, ClaimsTable, table=True):
 
     __tablename__ = "fraud_detection_results"
     __table_args__ = (
+        index("created_at", "id"),
+        index("score", "id"),
         unique("claim_id", "run_no"),
         index("level", "created_at"),
         one_of("level", FraudLevel),

@@ -45,6 +45,7 @@ class Company(SoftDeleted, CoreTable, table=True):
 
     __tablename__ = "companies"
     __table_args__ = (
+        index("name", "id"),
         unique("company_code"),
         unique_where(
             "uq_companies_registration",

@@ -83,6 +83,8 @@ class Member(SoftDeleted, CoreTable, table=True):
 
     __tablename__ = "members"
     __table_args__ = (
+        index("last_name", "id"),
+        index("date_of_birth", "id"),
         unique("member_number"),
         unique_where(
             "uq_members_national_id",
@@ -145,6 +147,7 @@ class MemberDocument(SoftDeleted, CoreTable, table=True):
 
     __tablename__ = "member_documents"
     __table_args__ = (
+        index("created_at", "id"),
         unique("member_id", "sha256"),
         index("status"),
         index("expires_on"),

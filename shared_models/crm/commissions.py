@@ -74,6 +74,8 @@ class CommissionTransaction(AppendOnly, CrmTable, table=True):
 
     __tablename__ = "commission_transactions"
     __table_args__ = (
+        index("earned_on", "id"),
+        index("amount", "id"),
         unique("agent_id", "source_type", "source_id", "kind"),
         unique("reverses_id"),
         index_where(

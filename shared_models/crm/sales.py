@@ -30,6 +30,8 @@ class Lead(SoftDeleted, CrmTable, table=True):
 
     __tablename__ = "leads"
     __table_args__ = (
+        index("created_at", "id"),
+        index("score", "id"),
         unique("lead_code"),
         index("status", "assigned_agent_id"),
         index("assigned_agent_id"),
@@ -67,6 +69,7 @@ class SalesOpportunity(SoftDeleted, CrmTable, table=True):
 
     __tablename__ = "sales_opportunities"
     __table_args__ = (
+        index("expected_premium", "id"),
         unique("opportunity_code"),
         index("company_id"),
         index("lead_id"),
@@ -103,6 +106,7 @@ class Quote(Recorded, CrmTable, table=True):
 
     __tablename__ = "quotes"
     __table_args__ = (
+        index("valid_until", "id"),
         unique("quote_number"),
         index("opportunity_id"),
         one_of("status", QuoteStatus),

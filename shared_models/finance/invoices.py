@@ -41,6 +41,7 @@ class PremiumInvoice(SoftDeleted, FinanceTable, table=True):
 
     __tablename__ = "premium_invoices"
     __table_args__ = (
+        index("due_on", "id"),
         unique("invoice_number"),
         unique("id", "currency"),
         in_currency_of("credits_invoice_id", "premium_invoices"),

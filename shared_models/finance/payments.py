@@ -82,6 +82,7 @@ class PaymentTransaction(Recorded, FinanceTable, table=True):
 
     __tablename__ = "payment_transactions"
     __table_args__ = (
+        index("initiated_at", "id"),
         refers_to_payment("refunds_payment_id", "refunds_payment_initiated_at", "currency"),
         unique("id", "initiated_at", "currency"),
         index("transaction_number"),
@@ -156,6 +157,7 @@ class Payable(Recorded, FinanceTable, table=True):
 
     __tablename__ = "payables"
     __table_args__ = (
+        index("due_on", "id"),
         unique("payable_number"),
         unique("kind", "source_type", "source_id"),
         index("payee_type", "payee_id"),
@@ -185,6 +187,7 @@ class CommissionPayment(Recorded, FinanceTable, table=True):
 
     __tablename__ = "commission_payments"
     __table_args__ = (
+        index("period", "id"),
         refers_to_payment("payment_id", "payment_initiated_at", "currency"),
         unique("payment_number"),
         unique_where("uq_commission_payments_once", "agent_id", "period", "currency", where="status <> 'cancelled'"),

@@ -30,6 +30,7 @@ class MedicalPersonnel(SoftDeleted, ProvidersTable, table=True):
 
     __tablename__ = "medical_personnel"
     __table_args__ = (
+        index("last_name", "id"),
         unique("personnel_code"),
         unique("license_number", "country"),
         index("specialty_code"),

@@ -44,6 +44,7 @@ class Provider(SoftDeleted, ProvidersTable, table=True):
 
     __tablename__ = "providers"
     __table_args__ = (
+        index("legal_name", "id"),
         unique("provider_code"),
         unique_where("uq_providers_npi", "npi", where="npi IS NOT NULL"),
         unique("license_number", "country"),

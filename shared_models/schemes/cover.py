@@ -38,6 +38,7 @@ class GroupPolicy(Recorded, SchemesTable, table=True):
 
     __tablename__ = "group_policies"
     __table_args__ = (
+        index_where("ix_group_policies_start", sa.text("COALESCE(lower(span), '-infinity'::date)"), "id"),
         unique("policy_number"),
         exclude(
             "ex_group_policies_overlap",

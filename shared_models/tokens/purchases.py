@@ -145,6 +145,7 @@ class TokenPurchase(Recorded, TokensTable, table=True):
 
     __tablename__ = "token_purchases"
     __table_args__ = (
+        index("created_at", "id"),
         unique("purchase_number"),
         in_currency_of("package_id", "token_packages"),
         unique_where(

@@ -45,6 +45,8 @@ class TokenWallet(Recorded, TokensTable, table=True):
 
     __tablename__ = "organization_token_wallets"
     __table_args__ = (
+        index("created_at", "id"),
+        index("available", "id"),
         unique("organization_type", "organization_id"),
         index("organization_id"),
         one_of("organization_type", OrganizationType),
@@ -102,6 +104,7 @@ class TokenBalanceEntry(AppendOnly, TokensTable, table=True):
 
     __tablename__ = "token_balance_history"
     __table_args__ = (
+        index("occurred_at", "id"),
         unique("wallet_id", "seq", "occurred_at"),
         index_where("ix_token_balance_history_wallet_newest", "wallet_id", sa.text("occurred_at DESC")),
         one_of("entry", BalanceEntryKind),
