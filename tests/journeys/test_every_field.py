@@ -19,7 +19,7 @@ from graphql import (
 
 from gateway.supergraph import read_supergraph
 from tests.journeys.everything.answers import Reader, Seen
-from tests.journeys.everything.arguments import Arguments, next_pages
+from tests.journeys.everything.arguments import Arguments, next_page
 from tests.journeys.everything.questions import Call, Place, Question, is_node, possible_types, questions
 from tests.journeys.house import SUPERGRAPH, House
 
@@ -100,7 +100,8 @@ class Explorer:
             self.refused += [f"{kind.name}: {_told(error, question)}" for error in answer.get("errors", ())]
             if answer.get("data"):
                 for key, page_info in Reader(self.schema, self.seen).read(question, answer["data"]).items():
-                    follow += next_pages(question.calls[key], page_info)
+                    following = next_page(question.calls[key], page_info)
+                    follow += [] if following is None else [following]
         return follow
 
 

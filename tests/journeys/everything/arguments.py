@@ -144,13 +144,13 @@ class Arguments:
         return name
 
 
-def next_pages(call: Call, page_info: Mapping[str, Any]) -> Iterator[Call]:
-    """Give the page after one that was read, and the two rows before its end; nothing for a filtered list."""
-    if "filter" in dict(call.arguments):
-        return
-    cursor = f'"{page_info["endCursor"]}"'
-    yield call.but(after=cursor)
-    yield call.but(first=None, last="2", before=cursor)
+def next_page(call: Call, page_info: Mapping[str, Any]) -> Call | None:
+    """Return the call of the page after one that was read, or of two rows before its end; none of a filtered list."""
+    given, cursor = dict(call.arguments), f'"{page_info["endCursor"]}"'
+    if "filter" in given:
+        return None
+    is_descending = given.get("orderBy", "").endswith("_DESC")
+    return call.but(first=None, last="2", before=cursor) if is_descending else call.but(after=cursor)
 
 
 def _finds_one(kind: GraphQLObjectType, each: GraphQLField) -> bool:
