@@ -18,10 +18,11 @@ Value = TypeVar("Value")
 
 @dataclass(slots=True)
 class Context:
-    """One request: its transaction, its loaders, the day it is for its user."""
+    """One request: its transaction, its loaders, the day it is for its user; valid once its document is."""
 
     transaction: ReadTransaction
     today: date
+    is_valid: bool = False
     selected: Selected = field(default_factory=Selected)
     _loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
 

@@ -8,7 +8,6 @@ https://relay.dev/graphql/connections.htm
 """
 
 import base64
-import binascii
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -176,11 +175,12 @@ def _read_cursor(part: Window, order: Order, column: sa.ColumnElement[Any]) -> t
     try:
         padded = part.cursor + "=" * (-len(part.cursor) % 4)
         name, value, row_id = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        if name != order.column:
-            raise BadInput(f"{part.argument}: the cursor belongs to a list in another order")
-        return _as_column(value, column.type), UUID(row_id)
-    except (ValueError, TypeError, AttributeError, binascii.Error):
+        place = (_as_column(value, column.type), UUID(row_id)) if name == order.column else None
+    except (ValueError, TypeError, AttributeError, BadInput):
         raise BadInput(f"{part.argument}: not a cursor of this list") from None
+    if place is None:
+        raise BadInput(f"{part.argument}: the cursor belongs to a list in another order")
+    return place
 
 
 def _as_column(value: Any, kind: TypeEngine[Any]) -> Any:

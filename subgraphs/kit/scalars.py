@@ -11,6 +11,8 @@ from typing import Any, Final, NewType
 
 from strawberry.types.scalar import ScalarDefinition, scalar
 
+from subgraphs.kit.errors import BadInput
+
 CurrencyCode = NewType("CurrencyCode", str)
 Long = NewType("Long", int)
 
@@ -25,21 +27,21 @@ INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]+([Zz]|[+-][0
 def read_date(value: Any) -> date:
     """Read a day of the calendar."""
     if not isinstance(value, str) or not DATE.fullmatch(value):
-        raise ValueError("Date is written as 2026-03-10")
+        raise BadInput("Date is written as 2026-03-10")
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise ValueError("Date is a day of the calendar, written as 2026-03-10") from None
+        raise BadInput("Date is a day of the calendar, written as 2026-03-10") from None
 
 
 def read_instant(value: Any) -> datetime:
     """Read an instant, which has an offset from UTC."""
     if not isinstance(value, str) or not INSTANT.fullmatch(value):
-        raise ValueError("DateTime is written with its offset, as 2026-03-10T09:30:00Z")
+        raise BadInput("DateTime is written with its offset, as 2026-03-10T09:30:00Z")
     try:
         return datetime.fromisoformat(value.upper()).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise ValueError("DateTime is an instant of the years 1 to 9999, as 2026-03-10T09:30:00Z") from None
+        raise BadInput("DateTime is an instant of the years 1 to 9999, as 2026-03-10T09:30:00Z") from None
 
 
 def read_decimal(value: Any) -> Decimal:
@@ -47,21 +49,28 @@ def read_decimal(value: Any) -> Decimal:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     text = format(Decimal(repr(value)), "f") if is_number and abs(value) < LONG_MAX else value
     if not isinstance(text, str) or not DECIMAL.fullmatch(text):
-        raise ValueError('Decimal has up to 15 digits before the point and 6 after it, as "12.50"')
+        raise BadInput('Decimal has up to 15 digits before the point and 6 after it, as "12.50"')
     return Decimal(text)
 
 
 def read_long(value: Any) -> int:
     """Read a whole number that every JSON reader keeps exactly."""
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) > LONG_MAX:
-        raise ValueError(f"Long is a whole number within ±{LONG_MAX}")
+        raise BadInput(f"Long is a whole number within ±{LONG_MAX}")
+    return value
+
+
+def write_long(value: int) -> int:
+    """Send a whole number; one that JSON readers would change is a fault of ours."""
+    if abs(value) > LONG_MAX:
+        raise ValueError("a Long beyond 2^53")
     return value
 
 
 def read_currency(value: Any) -> str:
     """Read a currency code."""
     if not isinstance(value, str) or not (len(value) == 3 and value.isascii() and value.isupper()):  # noqa: PLR2004  # ISO 4217 codes have three letters
-        raise ValueError("CurrencyCode is three capital letters (ISO 4217), such as USD")
+        raise BadInput("CurrencyCode is three capital letters (ISO 4217), such as USD")
     return value
 
 
@@ -84,5 +93,5 @@ SCALARS: Final[dict[object, ScalarDefinition]] = {
         str,
         "https://www.iso.org/iso-4217-currency-codes.html",
     ),
-    Long: _scalar("Long", "A whole number within ±(2^53 - 1), sent as a JSON integer.", read_long, read_long),
+    Long: _scalar("Long", "A whole number within ±(2^53 - 1), sent as a JSON integer.", read_long, write_long),
 }

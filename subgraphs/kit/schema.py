@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import strawberry
 import structlog
+from graphql import ExecutionResult as GraphQLExecutionResult
 from graphql import GraphQLError, GraphQLSyntaxError
 from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
 from strawberry.federation import Schema
@@ -45,6 +46,23 @@ class DomainSchema(Schema):
             if is_unexpected(error):
                 operation = execution_context.operation_name if execution_context else None
                 log.error("resolver failed", path=error.path, operation=operation, exc_info=error.original_error)
+            elif not (error.extensions and "code" in error.extensions):
+                is_valid = execution_context is not None and execution_context.context.is_valid
+                error.extensions = {**(error.extensions or {}), "code": code_of(error, is_valid=is_valid)}
+
+
+class MasksErrors(SchemaExtension):
+    """Lets a client read nothing of the causes of unexpected errors."""
+
+    def on_execute(self) -> Iterator[None]:
+        self.execution_context.context.is_valid = True
+        yield
+
+    def on_operation(self) -> Iterator[None]:
+        yield
+        result = self.execution_context.result
+        if isinstance(result, ExecutionResult | GraphQLExecutionResult) and result.errors:
+            result.errors = [masked(error) for error in result.errors]
 
 
 def is_unexpected(error: GraphQLError) -> bool:
@@ -52,35 +70,18 @@ def is_unexpected(error: GraphQLError) -> bool:
     return error.original_error is not None and not isinstance(error.original_error, GraphQLError)
 
 
-class TellsErrors(SchemaExtension):
-    """Gives every error that a client reads a code, and says nothing of the causes of unexpected ones."""
-
-    is_valid = False
-
-    def on_execute(self) -> Iterator[None]:
-        self.is_valid = True
-        yield
-
-    def on_operation(self) -> Iterator[None]:
-        yield
-        context = self.execution_context
-        for error in context.pre_execution_errors or ():
-            if not (error.extensions and "code" in error.extensions):
-                error.extensions = {**(error.extensions or {}), "code": self._code(error)}
-        if isinstance(context.result, ExecutionResult) and context.result.errors:
-            context.result.errors = [masked(error) for error in context.result.errors]
-
-    def _code(self, error: GraphQLError) -> str:
-        if self.is_valid:
-            return "BAD_USER_INPUT"  # a value of a variable or an argument is all that is left to be wrong
-        return "GRAPHQL_PARSE_FAILED" if isinstance(error, GraphQLSyntaxError) else "GRAPHQL_VALIDATION_FAILED"
-
-
 def masked(error: GraphQLError) -> GraphQLError:
     """Return an error as the client may read it."""
     if not is_unexpected(error):
         return error
     return GraphQLError("internal error", error.nodes, path=error.path, extensions={"code": "INTERNAL"})
+
+
+def code_of(error: GraphQLError, *, is_valid: bool) -> str:
+    """Return the code of an error that came without one; in a valid document only values are left to be wrong."""
+    if is_valid:
+        return "BAD_USER_INPUT"
+    return "GRAPHQL_PARSE_FAILED" if isinstance(error, GraphQLSyntaxError) else "GRAPHQL_VALIDATION_FAILED"
 
 
 def make_schema(query: type, types: Iterable[type] = ()) -> Schema:
@@ -92,7 +93,7 @@ def make_schema(query: type, types: Iterable[type] = ()) -> Schema:
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
         extensions=[
             ClosesTransaction,
-            TellsErrors,
+            MasksErrors,
             lambda: ParserCache(maxsize=CACHED_DOCUMENTS),
             lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),
         ],

@@ -41,7 +41,7 @@ class ReadTransaction:
                 # A pooled connection may be that of a server that was restarted. Nothing was read yet: ask again.
                 if not is_first:
                     raise Unavailable("the database") from error
-            await self.close()
+            await self._give_back()
             try:
                 return await self._run(statement)
             except _Lost as error:
@@ -64,7 +64,17 @@ class ReadTransaction:
             raise
 
     async def close(self) -> None:
-        """Give the connection back; nothing was written, so nothing is committed."""
-        if self._connection is not None:
-            connection, self._connection = self._connection, None
+        """Give the connection back once no statement runs on it; nothing was written, so nothing is committed."""
+        async with self._turn:
+            await self._give_back()
+
+    async def _give_back(self) -> None:
+        if self._connection is None:
+            return
+        connection, self._connection = self._connection, None
+        try:
+            await connection.close()
+        except (DBAPIError, *UNREACHABLE):
+            # A statement cut short leaves a connection that cannot even roll back: the pool makes another.
+            await connection.invalidate()
             await connection.close()

@@ -45,7 +45,7 @@ async def test_a_service_on_an_unmigrated_database_says_so(new_database: NewData
         status, body = await _get(base, "/health/ready")
 
     assert status == 503
-    assert body["reason"] == "the database stands at migration None, not 0001"
+    assert body["reason"] == "the database stands at migration None, not 0002"
 
 
 async def test_a_service_lives_without_its_database_and_names_what_is_missing() -> None:
