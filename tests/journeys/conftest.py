@@ -3,19 +3,18 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import StringIO
 from typing import Any
 
 import pytest
 
 from stack.loading.loader import load
-from stack.progress import Terminal
 from stack.seed import SAMPLE
 from stack.seed.demonstration import seed
 from stack.seed.showcase import showcase_member
 from subgraphs.registry import SUBGRAPHS
 from tests.conftest import NewDatabase
 from tests.journeys.house import House, open_house
+from tests.stack.loading.silent import Silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,8 @@ class Loaded:
 async def loaded(new_database: NewDatabase) -> Loaded:
     """Load the sample and the demonstration into eight databases."""
     urls = {row.name: await new_database(row.name) for row in SUBGRAPHS}
-    await load(SAMPLE, urls, Terminal(StringIO()))
-    await seed(urls, Terminal(StringIO()), today=datetime.now(UTC).date())
+    await load(SAMPLE, urls, Silent())
+    await seed(urls, Silent(), today=datetime.now(UTC).date())
     member = await showcase_member(urls)
     assert member is not None
     return Loaded(urls, member)
