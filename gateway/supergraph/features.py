@@ -16,13 +16,13 @@ SUPPORTED = {
     "cost": ((0, 1),),
     "cacheTag": ((0, 1),),
 }
-_APOLLO = "://specs.apollo.dev/"
+APOLLO = "://specs.apollo.dev/"
 
 
 def find_join(links: Iterable[Link]) -> Link:
     """Return the join specification's link; refuse versions whose directives mean something else."""
     for link in links:
-        if link.name == "join" and _APOLLO in link.url:
+        if link.name == "join" and APOLLO in link.url:
             if link.version not in JOIN_VERSIONS:
                 raise SupergraphError(
                     f"The supergraph uses {link.url}; this gateway reads join v0.3, v0.4 and v0.5. "
@@ -41,4 +41,4 @@ def refuse_unsupported(links: Iterable[Link]) -> None:
 
 
 def _is_supported(link: Link) -> bool:
-    return _APOLLO in link.url and link.version in SUPPORTED.get(link.name, ())
+    return APOLLO in link.url and link.version in SUPPORTED.get(link.name, ())

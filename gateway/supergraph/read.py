@@ -16,6 +16,7 @@ from graphql.language import (
 from gateway.errors import SupergraphError
 from gateway.operation.merge import merge_fields
 from gateway.operation.selection import Selection
+from gateway.supergraph.access import read_access
 from gateway.supergraph.api import build_api_schema, operation_types
 from gateway.supergraph.elements import (
     CompositeNode,
@@ -51,6 +52,7 @@ def read_supergraph(sdl: str) -> Supergraph:
         api_schema=build_api_schema(document, links),
         root_types=operation_types(document),
         views=_Reader(document, links, join, graphs).read(),
+        access=read_access(document, links),
     )
 
 

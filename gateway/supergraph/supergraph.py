@@ -6,6 +6,7 @@ from functools import cached_property, reduce
 
 from graphql import GraphQLSchema, print_schema
 
+from gateway.supergraph.access import AccessRule
 from gateway.supergraph.views import FieldView, Graph, Kind, Target, TypeView
 
 
@@ -174,7 +175,10 @@ def _field_signature(view: FieldView) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Supergraph:
-    """A composed supergraph, read once and shared by every request."""
+    """A composed supergraph, read once and shared by every request.
+
+    `access` has the rule of each type and field that is protected, by coordinate (`Type`, `Type.field`).
+    """
 
     sdl: str
     graphs: tuple[Graph, ...]
@@ -183,6 +187,7 @@ class Supergraph:
     root_types: Mapping[str, str]
     views: tuple[Mapping[str, TypeView], ...]
     override_labels: frozenset[str]
+    access: Mapping[str, AccessRule]
     _by_labels: dict[frozenset[str], Views] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -194,6 +199,7 @@ class Supergraph:
         api_schema: GraphQLSchema,
         root_types: Mapping[str, str],
         views: tuple[Mapping[str, TypeView], ...],
+        access: Mapping[str, AccessRule],
     ) -> "Supergraph":
         """Hold what was read, with what follows from it."""
         return cls(
@@ -206,6 +212,7 @@ class Supergraph:
             override_labels=frozenset(
                 view.label for types in views for t in types.values() for view in t.fields.values() if view.label
             ),
+            access=access,
         )
 
     def under(self, labels: frozenset[str]) -> Views:
