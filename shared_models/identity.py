@@ -87,7 +87,7 @@ class Principal:
 
     @classmethod
     def from_claims(cls, claims: Mapping[str, Any]) -> Self:
-        """Read verified claims; roles this system does not know count nothing. Raises MalformedClaims, or ValueError of an id."""
+        """Read verified claims; roles this system does not know count nothing. Raises ValueError when malformed."""
         tenants = _mapping(claims.get("tenants", {}))
         known = frozenset(Role)
         glass = claims.get("break_glass")
