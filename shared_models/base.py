@@ -31,6 +31,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, CITEXT, DATERANGE, JSONB, Excl
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
+from shared_models import audit
 from shared_models.triggers import APPEND_ONLY_FUNCTION, append_only_trigger, default_partition
 
 NAMING = {
@@ -47,11 +48,15 @@ Model = TypeVar("Model", bound=SQLModel)
 
 
 def domain_registry() -> registry:
-    """Return a registry with metadata of its own, for the base class of one domain."""
+    """Return a registry with metadata of its own, for the base class of one domain; it holds the audit log already."""
     metadata = sa.MetaData(naming_convention=NAMING)
     for extension in EXTENSIONS:
         sa.event.listen(metadata, "before_create", _ddl(f"CREATE EXTENSION IF NOT EXISTS {extension}"))
-    sa.event.listen(metadata, "before_create", _ddl(APPEND_ONLY_FUNCTION))
+    for function in (APPEND_ONLY_FUNCTION, audit.SEAL_FUNCTION):
+        sa.event.listen(metadata, "before_create", _ddl(function))
+    audit.add_audit_tables(metadata)
+    for table, statement in audit.AFTER_CREATE:
+        sa.event.listen(metadata.tables[table], "after_create", _ddl(statement))
     return registry(metadata=metadata)
 
 
