@@ -1,7 +1,7 @@
 """Answer one GraphQL request: read, plan, execute, shape. Start reading the gateway here."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import random
 from typing import Any, Final, TypeAlias
 
@@ -29,6 +29,7 @@ from gateway.operation import (
     parse_document,
     validate_document,
 )
+from gateway.operation.cost import Cost, Estimator
 from gateway.planner import make_plan
 from gateway.planner.outcome import Outcome, TreeError
 from gateway.response import Shaped, Shaper, introspect
@@ -37,7 +38,7 @@ from gateway.server.limits import check_operation, check_text
 from gateway.server.plans import Kept, Lane
 from gateway.server.refusal import mutation_by_get
 from gateway.server.request import GraphQLRequest
-from gateway.server.settings import Settings
+from gateway.server.settings import Limits, Settings
 from gateway.supergraph import Supergraph
 
 # What is kept costs about so many bytes: for itself, for each character of a text whose syntax tree is needed again,
@@ -46,6 +47,8 @@ _TEXT_BYTES: Final = 30_000
 _TREE_BYTES_PER_CHARACTER: Final = 450
 _PLAN_BYTES_PER_REQUEST_BYTE: Final = 30
 _VARIANTS_MAX: Final = 16
+# How long a list is taken to be where the schema speaks of costs, but not of this list's.
+_LIST_SIZE: Final = 10
 
 # What a program depends on: the kind, what is asked, the variables, the labels of overrides.
 _Asked: TypeAlias = tuple[OperationKind, Selection, tuple[VariableDefinition, ...], frozenset[str]]
@@ -73,11 +76,13 @@ class Text:
     """A valid operation as it is kept: its head, and a plan for each outcome of override labels, @skip and @include.
 
     `document` is kept only where it is needed again: for conditions, for labels drawn anew, and for introspection.
+    A text whose `cost` depends on variables is kept, and planned, when it was first asked with some that are allowed.
     """
 
     head: OperationDefinitionNode
     conditions: tuple[str, ...]
     lifted: Lifted
+    cost: Cost | None
     document: DocumentNode | None
     variants: dict[tuple[Any, ...], Prepared]
     introspected: dict[tuple[Any, ...], Mapping[str, Any]] = field(default_factory=dict)
@@ -111,11 +116,14 @@ class Pipeline:
             entries_max=settings.limits.plans, bytes_max=settings.limits.plans_bytes // 4
         )
         self._lane = Lane()
+        self._estimator = _estimator(supergraph, settings.limits)
 
     async def answer(self, request: GraphQLRequest) -> Answer:
         """Answer one GraphQL request: read, plan, execute, shape."""
         text = await self._read(request)
         variables = coerce_variables(text.head, self._supergraph.api_schema, request.variables)
+        if text.cost is not None:
+            text.cost.check(variables)
         prepared = await self._plan(request, text, variables)
         outcome = await execute(prepared.program, {**variables, **text.lifted.values}, self._send)
         ready = await self._introspect(request, text, variables) if prepared.is_introspection else {}
@@ -130,7 +138,8 @@ class Pipeline:
         text = self._texts.get(key)
         if text is None:
             text = await self._lane.run(key, len(request.query), lambda: self._read_text(*key))
-            self._texts.put(key, text, size=text.size(request.query))
+            if text.variants:
+                self._texts.put(key, text, size=text.size(request.query))
         if request.is_safe_method and text.head.operation is not OperationType.QUERY:
             raise mutation_by_get()
         return text
@@ -141,13 +150,25 @@ class Pipeline:
         operation = choose_operation(document, operation_name)
         check_operation(document, operation, self._settings.limits)
         lifted = self._validate(document, operation)
+        cost = self._estimate(document, operation)
         conditions = tuple(sorted(condition_variables(document)))
         head = operation_head(query, operation)
-        if conditions or self._labels.is_drawn:
-            return Text(head, conditions, lifted, document, {})
+        if conditions or self._labels.is_drawn or cost is not None:
+            return Text(head, conditions, lifted, cost, document, {})
         labels = self._labels.active()
         prepared = self._plan_text(document, operation, lifted, {}, labels)
-        return Text(head, conditions, lifted, document if prepared.is_introspection else None, {(labels,): prepared})
+        kept = document if prepared.is_introspection else None
+        return Text(head, conditions, lifted, cost, kept, {(labels,): prepared})
+
+    def _estimate(self, document: DocumentNode, operation: OperationDefinitionNode) -> Cost | None:
+        """Refuse an operation that costs too much; return its cost where that depends on variables."""
+        if self._estimator is None:
+            return None
+        cost = self._estimator.estimate(document, operation)
+        if cost.varies:
+            return cost
+        cost.check({})
+        return None
 
     def _validate(self, document: DocumentNode, operation: OperationDefinitionNode) -> Lifted:
         """Refuse a document that is not valid; of one that is certainly valid, lift the literals."""
@@ -174,6 +195,8 @@ class Pipeline:
             if len(text.variants) >= _VARIANTS_MAX:
                 text.variants.clear()
             text.variants[decided] = prepared
+            if not (text.conditions or self._labels.is_drawn or prepared.is_introspection):
+                text = replace(text, document=None)
             self._texts.put(key, text, size=text.size(request.query))
         return prepared
 
@@ -243,6 +266,20 @@ class Pipeline:
         if len(body) > bytes_max:
             return _failed("ANSWER_TOO_LARGE", f"answer bytes: at most {bytes_max} allowed, found {len(body)}")
         return Answer(body, has_errors=bool(shaped.errors))
+
+
+def _estimator(supergraph: Supergraph, limits: Limits) -> Estimator | None:
+    """Return what estimates operations; None where the schema says nothing of costs and the settings do not either."""
+    prices, list_size = supergraph.prices, limits.list_size
+    if list_size is None and not prices.weights and not prices.sizes:
+        return None
+    return Estimator(
+        supergraph.api_schema,
+        prices,
+        cost_max=limits.cost,
+        page_size=limits.page_size,
+        list_size=_LIST_SIZE if list_size is None else list_size,
+    )
 
 
 def _to_json(shaped: Shaped) -> bytes:

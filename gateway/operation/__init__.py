@@ -6,6 +6,7 @@ signatures  what that walk asks of a schema             lift        literals bec
 conditions  @skip and @include                          normalise   fragments inlined, fields canonical
 selection   the one selection form                      canonical   printed arguments and keys
 merge       the union of selections                     operation   the result
+cost        what an operation costs by estimation
 """
 
 from gateway.operation.certify import Certificate, certify

@@ -1,7 +1,7 @@
 """`@skip` and `@include`: decided before planning, so that planner and executor know no conditions."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from graphql.language import (
     BooleanValueNode,
@@ -15,6 +15,9 @@ from graphql.language import (
     VariableNode,
 )
 
+# A variable, and whether it has to be true.
+Condition: TypeAlias = tuple[str, bool]
+
 _DECIDING = frozenset(("skip", "include"))
 
 
@@ -24,6 +27,20 @@ def is_included(directives: tuple[DirectiveNode, ...] | None, variables: Mapping
         if directive.name.value in _DECIDING and _holds(directive, variables) is (directive.name.value == "skip"):
             return False
     return True
+
+
+def conditions_of(directives: tuple[DirectiveNode, ...] | None) -> tuple[Condition, ...] | None:
+    """Return what variables have to be for a selection to take part; None if it never does."""
+    found: list[Condition] = []
+    for directive in directives or ():
+        if directive.name.value in _DECIDING:
+            wanted = directive.name.value == "include"
+            variable = _variable(directive)
+            if variable is not None:
+                found.append((variable, wanted))
+            elif _holds(directive, {}) is not wanted:
+                return None
+    return tuple(found)
 
 
 def condition_variables(document: DocumentNode) -> frozenset[str]:
@@ -51,6 +68,13 @@ def _holds(directive: DirectiveNode, variables: Mapping[str, Any]) -> bool:
                 case _:
                     pass
     return False
+
+
+def _variable(directive: DirectiveNode) -> str | None:
+    for argument in directive.arguments or ():
+        if argument.name.value == "if" and isinstance(argument.value, VariableNode):
+            return argument.value.name.value
+    return None
 
 
 def _selections(selection_set: SelectionSetNode) -> Iterator[SelectionNode]:

@@ -94,7 +94,7 @@ def _limits(value: Any) -> Limits:
     known = {item.name: item for item in dataclasses.fields(Limits)}
     _only(entries, known, "limits")
     for name, number in entries.items():
-        is_whole = isinstance(known[name].default, int)
+        is_whole = not isinstance(known[name].default, float)
         if isinstance(number, bool) or not isinstance(number, int if is_whole else int | float) or number < 0:
             kind = "whole number" if is_whole else "number"
             raise ConfigurationError(f"limits.{name}: a {kind} of 0 or more is expected")

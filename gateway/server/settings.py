@@ -11,7 +11,12 @@ _MIB: Final = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of everything is allowed; what goes over is refused with the limit's name and number."""
+    """How much of everything is allowed; what goes over is refused with the limit's name and number.
+
+    `cost` is the estimated cost of an operation (gateway/operation/cost says how it is counted), `page_size` the value
+    of a list's slicing argument. `list_size` is how long a list is taken to be of which the schema does not say it;
+    None is 10 where the schema speaks of costs, and no estimate at all where it does not: it would be a guess.
+    """
 
     head_bytes: int = 16 * _KIB
     head_lines: int = 64
@@ -33,6 +38,10 @@ class Limits:
     root_fields: int = 20
     directives: int = 50
     introspection_depth: int = 20
+
+    page_size: int = 100
+    cost: int = 5_000
+    list_size: int | None = None
 
     plans: int = 1_000
     plans_bytes: int = 64 * _MIB

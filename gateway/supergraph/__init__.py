@@ -4,7 +4,7 @@ links     @link: specifications, renames, imports          literals   constant a
 features  which specifications we carry out, and refusal   elements   join directives of one definition
 fieldset  field sets as selections                         api        the schema clients see
 views     what a subgraph knows of a type                  access     who may read what
-read      all of it together
+prices    what things cost                             read       all of it together
 supergraph  the result, with the lookups the planner walks
 """
 

@@ -32,6 +32,7 @@ from gateway.supergraph.elements import (
 from gateway.supergraph.features import find_join, refuse_unsupported
 from gateway.supergraph.fieldset import TypeNames, read_field_set
 from gateway.supergraph.links import Link, read_links
+from gateway.supergraph.prices import read_prices
 from gateway.supergraph.supergraph import Supergraph
 from gateway.supergraph.views import ContextArgument, FieldView, Graph, Key, Kind, TypeView
 
@@ -53,6 +54,7 @@ def read_supergraph(sdl: str) -> Supergraph:
         root_types=operation_types(document),
         views=_Reader(document, links, join, graphs).read(),
         access=read_access(document, links),
+        prices=read_prices(document, links),
     )
 
 

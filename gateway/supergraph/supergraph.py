@@ -6,6 +6,7 @@ from functools import cached_property, reduce
 
 from graphql import GraphQLSchema, print_schema
 
+from gateway.operation.cost.prices import Prices
 from gateway.supergraph.access import AccessRule
 from gateway.supergraph.views import FieldView, Graph, Kind, Target, TypeView
 
@@ -178,6 +179,7 @@ class Supergraph:
     """A composed supergraph, read once and shared by every request.
 
     `access` has the rule of each type and field that is protected, by coordinate (`Type`, `Type.field`).
+    `prices` are the weights and list sizes that operations are measured by.
     """
 
     sdl: str
@@ -188,6 +190,7 @@ class Supergraph:
     views: tuple[Mapping[str, TypeView], ...]
     override_labels: frozenset[str]
     access: Mapping[str, AccessRule]
+    prices: Prices
     _by_labels: dict[frozenset[str], Views] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -200,6 +203,7 @@ class Supergraph:
         root_types: Mapping[str, str],
         views: tuple[Mapping[str, TypeView], ...],
         access: Mapping[str, AccessRule],
+        prices: Prices,
     ) -> "Supergraph":
         """Hold what was read, with what follows from it."""
         return cls(
@@ -213,6 +217,7 @@ class Supergraph:
                 view.label for types in views for t in types.values() for view in t.fields.values() if view.label
             ),
             access=access,
+            prices=prices,
         )
 
     def under(self, labels: frozenset[str]) -> Views:
