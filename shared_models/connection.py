@@ -27,7 +27,9 @@ class BadDatabaseUrl(ValueError):
 def create_engine(url: str, *, application: str, pool_size: int = 5, **options: Any) -> AsyncEngine:
     """Return an engine that connects on first use; `options` go to SQLAlchemy."""
     address, arguments = read_url(url)
-    arguments["server_settings"] = {"application_name": application} | arguments["server_settings"]
+    # Days and months of instants are those of UTC, wherever the server stands: partitions are cut by them.
+    defaults = {"application_name": application, "timezone": "UTC"}
+    arguments["server_settings"] = defaults | arguments["server_settings"]
     return create_async_engine(
         address,
         connect_args=arguments,

@@ -6,6 +6,8 @@ Everything here needs an event loop, so the launcher runs it in a child.
 import asyncio
 import ssl
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib import import_module
 from typing import Final
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
@@ -15,11 +17,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from migrations.run import is_at_head, upgrade
 from shared_models.connection import create_engine, without_password
+from shared_models.partitions import create_statements, months_ahead, partitioned_tables
 from stack.errors import DatabaseUnusable
 from stack.postgres import OLDEST_MAJOR
 from subgraphs.registry import subgraph
 
 APPLICATION: Final = "covergraph-stack"
+MONTHS_AHEAD: Final = 3
 # What SQLAlchemy and its driver raise, and what a connection that does not come about raises past them.
 UNUSABLE: Final = (OSError, TimeoutError, DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
@@ -78,6 +82,30 @@ def migrate(domain: str, url: str) -> None:
         asyncio.run(upgrade(domain, url))
     except UNUSABLE as error:
         raise DatabaseUnusable(f"{_name(domain, url)} {why_unusable(error)}") from error
+
+
+def make_months(urls: Mapping[str, str]) -> None:
+    """Give every table partitioned by month this month and the next three; a row without a month costs dearly later."""
+    asyncio.run(_make_months(urls))
+
+
+async def _make_months(urls: Mapping[str, str]) -> None:
+    await asyncio.gather(*(_make_months_of(domain, url) for domain, url in urls.items()))
+
+
+async def _make_months_of(domain: str, url: str) -> None:
+    wanted = list(months_ahead(datetime.now(UTC).date(), MONTHS_AHEAD))
+    engine = create_engine(url, application=APPLICATION, pool_size=1)
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(sa.text("SET LOCAL client_min_messages = warning"))
+            for table in partitioned_tables(import_module(f"shared_models.{domain}").metadata):
+                for statement in create_statements(table.name, wanted):
+                    await connection.execute(sa.text(statement))
+    except UNUSABLE as error:
+        raise DatabaseUnusable(f"{_name(domain, url)} {why_unusable(error)}") from error
+    finally:
+        await engine.dispose()
 
 
 def _name(domain: str, url: str) -> str:

@@ -87,13 +87,14 @@ def make_embedded(found: Servers) -> None:
 
 
 def migrate_all(urls: Mapping[str, str], progress: Progress) -> tuple[str, ...]:
-    """Bring these databases to their newest migration; return the domains that were behind."""
-    from stack.databases import behind, migrate  # noqa: PLC0415 - the same
+    """Bring these databases to their newest migration, with months to come; return the domains that were behind."""
+    from stack.databases import behind, make_months, migrate  # noqa: PLC0415 - the same
 
     waiting = behind(urls)
     for done, domain in enumerate(waiting):
         progress.advance(done, len(waiting), "migrated")
         migrate(domain, urls[domain])
+    make_months(urls)
     return waiting
 
 

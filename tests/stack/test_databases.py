@@ -2,13 +2,17 @@
 
 import asyncio
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.exc import ProgrammingError
 
-from stack.databases import behind, make_databases, migrate, why_unusable
+from shared_models.connection import create_engine
+from shared_models.partitions import months_ahead
+from stack.databases import behind, make_databases, make_months, migrate, why_unusable
 from stack.errors import DatabaseUnusable
 from stack.folder import DataFolder
 from stack.progress import Terminal
@@ -27,6 +31,21 @@ async def test_an_empty_database_is_behind_until_it_is_migrated(new_database: Ne
 
     assert before == ("core",)
     assert after == ()
+
+
+async def test_tables_cut_by_month_get_this_month_and_three_more_once(new_database: NewDatabase) -> None:
+    url = await new_database("core")
+    expected = {f"audit_log_{month:%Y_%m}" for month in months_ahead(datetime.now(UTC).date(), 3)}
+
+    await asyncio.to_thread(make_months, {"core": url})
+    await asyncio.to_thread(make_months, {"core": url})
+
+    engine = create_engine(url, application="covergraph-test")
+    async with engine.connect() as connection:
+        partitions = sa.text("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'audit_log'::regclass")
+        found = set((await connection.execute(partitions)).scalars())
+    await engine.dispose()
+    assert found == expected | {"audit_log_default"}
 
 
 def test_making_databases_twice_makes_them_once() -> None:
