@@ -57,10 +57,8 @@ def length_of(
     """Return the length of a list; a number where no variable decides it and nothing is wrong with it."""
     given = {argument.name.value: argument.value for argument in node.arguments or ()}
     slices = tuple(_find(given[name], rest) for name, *rest in size.slicing if name in given)
-    missing = [(name, tuple(rest)) for name, *rest in size.slicing if name not in given]
-    defaults = tuple(
-        number for name, rest in missing if (number := _number_at(_default(field, name), rest)) is not None
-    )
+    missing = (_default(field, name, rest) for name, *rest in size.slicing if name not in given)
+    defaults = tuple(number for number in missing if number is not None)
     length = _Length(coordinate, size, slices, defaults, page_size, list_size)
     if any(each.variable is not None for each in slices):
         return length
@@ -85,9 +83,11 @@ def _find(value: ValueNode, path: list[str]) -> _Slice:
     return _Slice(int(value.value)) if isinstance(value, IntValueNode) else _Slice(None)
 
 
-def _default(field: GraphQLField, name: str) -> Any:
+def _default(field: GraphQLField, name: str, path: list[str]) -> int | None:
     argument = field.args.get(name)
-    return None if argument is None else argument.default_value
+    if argument is None or argument.default is None or argument.default.literal is None:
+        return None
+    return _find(argument.default.literal, path).number
 
 
 def _number_at(value: Any, path: tuple[str, ...]) -> int | None:
