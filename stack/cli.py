@@ -21,6 +21,8 @@ app = typer.Typer(
 )
 importing = typer.Typer(help="Load the data of other systems.", no_args_is_help=True)
 app.add_typer(importing, name="import")
+auditing = typer.Typer(help="The audit log: who did and saw what.", no_args_is_help=True)
+app.add_typer(auditing, name="audit")
 
 Data = Annotated[
     Path | None,
@@ -173,6 +175,23 @@ def import_synthea(
         migrate_all(urls, progress)
         report = asyncio.run(load(folder, urls, progress))
     typer.echo(report)
+
+
+@auditing.command("verify")
+def audit_verify(
+    domain: Annotated[str | None, typer.Argument(help="One domain; all eight without it.")] = None, data: Data = None
+) -> None:
+    """Walk the chain of each service's log and name the first row that is wrong. Exit code 1 when there is one."""
+    from stack.auditing import verify
+    from stack.progress import Terminal
+    from stack.servers import open_databases
+
+    services = (_row(domain).name,) if domain else tuple(row.name for row in SUBGRAPHS)
+    with open_databases(data_folder(data), SUBGRAPHS, Terminal()) as urls:
+        verdicts = verify(services, urls)
+    for verdict in verdicts:
+        typer.echo(verdict)
+    raise typer.Exit(1 if any(verdict.finding for verdict in verdicts) else 0)
 
 
 @app.command()
