@@ -3,7 +3,9 @@
 choices      the closed choices of the columns
 base         the domain's base class
 companies    companies, periods, company_periods
-members      users, members, member_documents, onboarding_sessions
+users        users, roles, what they sign in with, and the keys that sign their tokens
+members      members, member_documents, onboarding_sessions
+consents     member_consents, break_glass_grants, notifications
 cards        card_templates, member_cards
 """
 
@@ -16,6 +18,7 @@ from shared_models.core.choices import (
     ClientType,
     CompanyPeriodStatus,
     CompanyStatus,
+    ConsentType,
     DependentType,
     DocumentStatus,
     DocumentType,
@@ -23,19 +26,35 @@ from shared_models.core.choices import (
     MaritalStatus,
     MemberStatus,
     MemberType,
+    NotificationChannel,
+    NotificationStatus,
     OnboardingStatus,
     PeriodKind,
     PeriodStatus,
+    RecipientType,
+    ScopeType,
     Sex,
+    SigningKeyStatus,
     UserStatus,
 )
 from shared_models.core.companies import Company, CompanyPeriod, Period
-from shared_models.core.members import Member, MemberDocument, OnboardingSession, User
+from shared_models.core.consents import BreakGlassGrant, MemberConsent, Notification
+from shared_models.core.members import Member, MemberDocument, OnboardingSession
+from shared_models.core.users import (
+    KnownRole,
+    LoginAttempt,
+    RefreshToken,
+    ServiceClient,
+    SigningKey,
+    User,
+    UserRole,
+)
 
 metadata = CoreTable.metadata
 
 __all__ = [
     "BillingFrequency",
+    "BreakGlassGrant",
     "CardStatus",
     "CardTemplate",
     "CardType",
@@ -44,24 +63,38 @@ __all__ = [
     "CompanyPeriod",
     "CompanyPeriodStatus",
     "CompanyStatus",
+    "ConsentType",
     "CoreTable",
     "DependentType",
     "DocumentStatus",
     "DocumentType",
     "IssueReason",
+    "KnownRole",
+    "LoginAttempt",
     "MaritalStatus",
     "Member",
     "MemberCard",
+    "MemberConsent",
     "MemberDocument",
     "MemberStatus",
     "MemberType",
+    "Notification",
+    "NotificationChannel",
+    "NotificationStatus",
     "OnboardingSession",
     "OnboardingStatus",
     "Period",
     "PeriodKind",
     "PeriodStatus",
+    "RecipientType",
+    "RefreshToken",
+    "ScopeType",
+    "ServiceClient",
     "Sex",
+    "SigningKey",
+    "SigningKeyStatus",
     "User",
+    "UserRole",
     "UserStatus",
     "metadata",
 ]

@@ -176,3 +176,54 @@ class UserStatus(StrEnum):
     ACTIVE = "active"
     LOCKED = "locked"
     DISABLED = "disabled"
+
+
+class ScopeType(StrEnum):
+    """What a role of a user holds for."""
+
+    NONE = "none"
+    MEMBER = "member"
+    COMPANY = "company"
+    PROVIDER = "provider"
+    AGENT = "agent"
+
+
+class SigningKeyStatus(StrEnum):
+    """next → current → former: published before it signs, and as long as anything it signed is valid."""
+
+    NEXT = "next"
+    CURRENT = "current"
+    FORMER = "former"
+
+
+class ConsentType(StrEnum):
+    """What a member's data may be used for."""
+
+    DATA_PROCESSING = "data_processing"
+    MARKETING = "marketing"
+    SHARE_WITH_PROVIDERS = "share_with_providers"
+    SHARE_WITH_PARTNERS = "share_with_partners"
+    PATIENT_ACCESS = "patient_access"
+
+
+class RecipientType(StrEnum):
+    """Whether a member or a user is told."""
+
+    MEMBER = "member"
+    USER = "user"
+
+
+class NotificationChannel(StrEnum):
+    """The way somebody is told."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    IN_APP = "in_app"
+
+
+class NotificationStatus(StrEnum):
+    """queued → sent or failed."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"

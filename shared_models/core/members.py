@@ -1,4 +1,4 @@
-"""Members, the users they sign in as, their documents and their onboarding."""
+"""Members, their documents and their onboarding."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -36,25 +36,7 @@ from shared_models.core.choices import (
     MemberType,
     OnboardingStatus,
     Sex,
-    UserStatus,
 )
-
-
-class User(SoftDeleted, CoreTable, table=True):
-    """Someone who signs in."""
-
-    __tablename__ = "users"
-    __table_args__ = (unique("email"), one_of("status", UserStatus))
-
-    email: str = caseless()
-    password_hash: str = text()
-    status: UserStatus = closed(UserStatus, default=UserStatus.ACTIVE)
-    mfa_secret_enc: bytes | None = None
-    failed_logins: int = 0
-    locked_until: datetime | None = instant(default=None)
-    last_login_at: datetime | None = instant(default=None)
-    token_epoch: int = 0
-
 
 # A dependant's principal depends on nobody: one level, which a CHECK cannot see.
 ONE_LEVEL_FUNCTION = """
