@@ -29,7 +29,7 @@ from subgraphs.claims.types.codes import DiagnosisCode, ProcedureCode
 from subgraphs.claims.types.results import BenefitUtilization, ClaimAdjudicationResult, ExplanationOfBenefit
 from subgraphs.claims.types.reviews import ClaimAppeal, FraudDetectionResult
 from subgraphs.kit.context import Info
-from subgraphs.kit.lists import Size, all_nodes
+from subgraphs.kit.lists import SIZED_PAGE, Size, all_nodes
 from subgraphs.kit.nodes import ID, as_uuid
 from subgraphs.kit.paging import Connection
 from subgraphs.kit.reading import all_of, find, page
@@ -64,7 +64,10 @@ class Query:
     ) -> list[BenefitUtilization]:
         return await utilization_on(info, BenefitUtilization, member_id, as_of or info.context.today)
 
-    @strawberry.field(description="Claims that wait for a person, those of one officer or all; the oldest first.")
+    @strawberry.field(
+        description="Claims that wait for a person, those of one officer or all; the oldest first.",
+        directives=[SIZED_PAGE],
+    )
     def claim_queue(
         self,
         info: Info,

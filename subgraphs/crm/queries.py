@@ -30,7 +30,7 @@ from subgraphs.crm.types.sales import Agent, Lead, Pipeline, Quote, SalesOpportu
 from subgraphs.crm.types.teams import AgentPerformance, LeaderboardEntry, SalesTeam
 from subgraphs.kit.context import Info
 from subgraphs.kit.errors import BadInput
-from subgraphs.kit.lists import Size, all_nodes
+from subgraphs.kit.lists import SIZED_LIST, SIZED_PAGE, Size, all_nodes
 from subgraphs.kit.nodes import ID
 from subgraphs.kit.paging import PAGE_SIZE_MAX, Connection
 from subgraphs.kit.reading import find, page
@@ -63,7 +63,7 @@ class Query:
     async def pipeline(self, info: Info, span: DateSpanInput | None = None) -> Pipeline:
         return Pipeline.of(await open_stages(info, *_closing_within(span)))
 
-    @strawberry.field(description="The months of agents in a period, such as 2026-03.")
+    @strawberry.field(description="The months of agents in a period, such as 2026-03.", directives=[SIZED_PAGE])
     def agent_performance(
         self,
         info: Info,
@@ -88,7 +88,10 @@ class Query:
             where=(MONTHS.c.period == _month(period),),
         )
 
-    @strawberry.field(description="The best agents of a period, such as 2026-03, by one metric in one currency.")
+    @strawberry.field(
+        description="The best agents of a period, such as 2026-03, by one metric in one currency.",
+        directives=[SIZED_LIST],
+    )
     async def leaderboard(
         self, info: Info, *, period: str, metric: LeaderboardMetric, currency: CurrencyCode, first: int = LEADERS
     ) -> list[LeaderboardEntry]:

@@ -15,12 +15,22 @@ from typing import Annotated, Any
 
 import sqlalchemy as sa
 import strawberry
+from strawberry.federation.schema_directives import ListSize
 
 from subgraphs.kit.context import Info
 from subgraphs.kit.filters import Filter
 from subgraphs.kit.nodes import Node, reads
 from subgraphs.kit.paging import PAGE_SIZE, PAGE_SIZE_MAX
 from subgraphs.kit.reading import Link, children, page
+
+# What a gateway may take the length of a list for, before it asks (cost specification).
+SIZED_PAGE = ListSize(
+    assumed_size=PAGE_SIZE,
+    slicing_arguments=["first", "last"],
+    sized_fields=["edges"],
+    require_one_slicing_argument=False,
+)
+SIZED_LIST = ListSize(assumed_size=PAGE_SIZE, slicing_arguments=["first"], require_one_slicing_argument=False)
 
 Size = Annotated[int | None, strawberry.argument(description=f"At most {PAGE_SIZE_MAX}; {PAGE_SIZE} by default.")]
 
@@ -73,7 +83,7 @@ def _field(
     metadata: Any = None,
 ) -> Any:
     resolve.__signature__ = _signature(filtered_by, order)  # type: ignore[attr-defined]  # inspect honours it on functions
-    return strawberry.field(resolver=resolve, description=description, metadata=metadata)
+    return strawberry.field(resolver=resolve, description=description, metadata=metadata, directives=[SIZED_PAGE])
 
 
 def _signature(filtered_by: type[Filter] | None, order: Enum) -> Signature:

@@ -9,7 +9,7 @@ from shared_models.base import table_of
 from shared_models.providers import CredentialStatus
 from subgraphs.kit.context import Info
 from subgraphs.kit.errors import BadInput
-from subgraphs.kit.lists import Size, all_nodes
+from subgraphs.kit.lists import SIZED_LIST, SIZED_PAGE, Size, all_nodes
 from subgraphs.kit.nodes import ID, as_text
 from subgraphs.kit.paging import Connection, window
 from subgraphs.kit.reading import find, page
@@ -60,7 +60,9 @@ class Query:
     async def fee_schedule(self, info: Info, id: ID) -> FeeSchedule | None:
         return await find(info, FeeSchedule, id=id)
 
-    @strawberry.field(description="Open places of active providers around a point, the nearest first.")
+    @strawberry.field(
+        description="Open places of active providers around a point, the nearest first.", directives=[SIZED_LIST]
+    )
     async def institutions_near(
         self, info: Info, *, lat: float, lon: float, km: float, specialty: str | None = None, first: Size = None
     ) -> list[NearbyInstitution]:
@@ -74,7 +76,10 @@ class Query:
         found = await institutions_within(info, MedicalInstitution, circle, specialty=special, size=size)
         return [NearbyInstitution(institution=place, distance_km=distance) for place, distance in found]
 
-    @strawberry.field(description="Verified credentials that expire within so many days, the first to expire first.")
+    @strawberry.field(
+        description="Verified credentials that expire within so many days, the first to expire first.",
+        directives=[SIZED_PAGE],
+    )
     def expiring_credentials(
         self,
         info: Info,

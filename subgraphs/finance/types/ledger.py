@@ -22,7 +22,7 @@ from shared_models.finance import (
 )
 from subgraphs.finance.types.asking import LedgerEntryFilter, LedgerOrder, LedgerTransactionFilter
 from subgraphs.kit.context import Info
-from subgraphs.kit.lists import Size, below
+from subgraphs.kit.lists import SIZED_PAGE, Size, below
 from subgraphs.kit.nodes import ID, Node, Source, Stub, reads
 from subgraphs.kit.paging import Connection
 from subgraphs.kit.reading import Link, all_of, find, find_owner, page
@@ -198,7 +198,7 @@ class AccountStatement:
     async def account(self, info: Info) -> FinancialAccount:
         return await find_owner(info, FinancialAccount, self.account_id)
 
-    @strawberry.field(description="What moved the account within the span, oldest first.")
+    @strawberry.field(description="What moved the account within the span, oldest first.", directives=[SIZED_PAGE])
     def entries(
         self,
         info: Info,
