@@ -1,0 +1,87 @@
+"""What a request leaves in the audit log: noted while it is answered, written in its own transaction before it ends.
+
+Noted are changes (by services, with values before and after), reads of health data, refusals and sign-ins. Of health
+and identity data only keyed digests may stand in `changes`; what a reader saw is told by the names of the fields.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from typing import Any, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared_models.audit import LOG, AuditAction, add_audit_tables
+from shared_models.base import new_id, now
+from shared_models.identity import NOBODY, Principal
+
+ANONYMOUS: Final = "anonymous"
+_METADATA: Final = sa.MetaData()
+add_audit_tables(_METADATA)
+AUDIT_LOG: Final = _METADATA.tables[LOG]
+
+
+@dataclass(slots=True)
+class Journal:
+    """The notes of one request: whose it is, its number, where it came from."""
+
+    principal: Principal = NOBODY
+    request_id: str = ""
+    address: str = ""
+    _notes: list[dict[str, Any]] = field(default_factory=list)
+    _seen: set[tuple[str, UUID, tuple[str, ...]]] = field(default_factory=set)
+
+    def note(
+        self,
+        action: AuditAction,
+        entity_type: str,
+        entity_id: UUID | None = None,
+        *,
+        changes: Mapping[str, Any] | None = None,
+        reason: str | None = None,
+    ) -> None:
+        """Note what is done to an entity, or refused."""
+        self._notes.append(
+            {
+                "id": new_id(),
+                "occurred_at": now(),
+                "actor": self.principal.subject or ANONYMOUS,
+                "actor_roles": ",".join(sorted(self.principal.roles)),
+                "action": action.value,
+                "entity_type": entity_type,
+                "entity_id": entity_id,
+                "changes": None if changes is None else dict(changes),
+                "reason": reason,
+                "request_id": self.request_id,
+                "ip": _address(self.address),
+            }
+        )
+
+    def note_reads(self, entity_type: str, ids: Iterable[UUID], fields: Iterable[str], purpose: str) -> None:
+        """Note that health data was read: which entities, which fields, what for; each entity once a request."""
+        told = tuple(sorted(fields))
+        for each in ids:
+            if (entity_type, each, told) not in self._seen:
+                self._seen.add((entity_type, each, told))
+                changes = {"fields": list(told), "purpose": purpose}
+                self.note(AuditAction.READ, entity_type, each, changes=changes)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._notes
+
+    async def write(self, connection: AsyncConnection) -> None:
+        """Write what was noted since the last time, in the transaction of the connection."""
+        notes, self._notes = self._notes, []
+        if notes:
+            await connection.execute(AUDIT_LOG.insert(), notes)
+
+
+def _address(text: str) -> str | None:
+    """Return an IP address as the log keeps it; a client on a local socket has none."""
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        return None
