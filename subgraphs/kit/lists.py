@@ -30,7 +30,9 @@ SIZED_PAGE = ListSize(
     sized_fields=["edges"],
     require_one_slicing_argument=False,
 )
-SIZED_LIST = ListSize(assumed_size=PAGE_SIZE, slicing_arguments=["first"], require_one_slicing_argument=False)
+SIZED_LIST = ListSize(
+    assumed_size=PAGE_SIZE, slicing_arguments=["first"], sized_fields=None, require_one_slicing_argument=False
+)
 
 Size = Annotated[int | None, strawberry.argument(description=f"At most {PAGE_SIZE_MAX}; {PAGE_SIZE} by default.")]
 

@@ -7,8 +7,8 @@ from typing import Final, TypeAlias
 from graphql import (
     GraphQLField,
     GraphQLInterfaceType,
+    GraphQLNamedType,
     GraphQLObjectType,
-    GraphQLOutputType,
     GraphQLSchema,
     get_named_type,
     is_abstract_type,
@@ -59,75 +59,101 @@ class Cost:
             raise LimitExceeded("estimated cost", allowed=self.allowed, measured=found, code="GRAPHQL_COST")
 
 
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What one type says of a field: of an interface's, several may."""
+
+    coordinate: str
+    weight: float
+    size: ListSize
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """A field of the schema: its type below, if that has fields, how many lists are around it, and what it costs."""
+
+    declared: GraphQLField
+    below: str | None
+    levels: int
+    rules: tuple[_Rule, ...]
+
+
 class Estimator:
     """Estimates operations on one schema. `list_size` is the length of lists of which the schema says nothing."""
 
     def __init__(
         self, schema: GraphQLSchema, prices: Prices, *, cost_max: float, page_size: int, list_size: int
     ) -> None:
-        self.schema = schema
-        self.prices = prices
         self.inputs = InputPrices(prices.weights)
         self.page_size = page_size
         self.list_size = list_size
+        self._schema = schema
+        self._prices = prices
         self._cost_max = cost_max
         self._said = {name.partition("(")[0] for name in (*prices.weights, *prices.sizes)}
-        self._owners: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._facts: dict[tuple[str, str], _Facts] = {}
 
     def estimate(self, document: DocumentNode, operation: OperationDefinitionNode) -> Cost:
         """Estimate a valid operation."""
-        root = self.schema.get_root_type(operation.operation)
+        root = self._schema.get_root_type(operation.operation)
         assert root is not None, "validation refuses operations without a root type"
         base = _MUTATION if operation.operation is OperationType.MUTATION else 0.0
         below = _Walk(self, document).selection(((root.name, operation.selection_set),), _NO_LENGTHS)
         return Cost(summed((base, below)), self._cost_max)
 
-    def field(self, type_name: str, name: str) -> GraphQLField:
-        owner = self.schema.type_map[type_name]
-        assert isinstance(owner, GraphQLObjectType | GraphQLInterfaceType), "validation found the field there"
-        found: GraphQLField = owner.fields[name]
-        return found
-
-    def owners(self, type_name: str, name: str) -> tuple[str, ...]:
-        """Name the types whose prices hold for a field: its own or, where that says nothing, its implementations."""
-        known = self._owners.get((type_name, name))
+    def facts(self, type_name: str, name: str) -> _Facts:
+        """Return what there is to know of a field; read once."""
+        known = self._facts.get((type_name, name))
         if known is None:
-            known = self._owners[type_name, name] = self._find_owners(type_name, name)
+            known = self._facts[type_name, name] = self._find_facts(type_name, name)
         return known
 
-    def _find_owners(self, type_name: str, name: str) -> tuple[str, ...]:
-        if f"{type_name}.{name}" not in self._said:
-            spoken = tuple(possible for possible in self._possible(type_name) if f"{possible}.{name}" in self._said)
-            if spoken:
-                return spoken
-        return (type_name,)
+    def is_abstract(self, type_name: str) -> bool:
+        return is_abstract_type(self._schema.type_map[type_name])
 
-    def weight(self, coordinate: str, result: GraphQLOutputType) -> float:
+    def _find_facts(self, type_name: str, name: str) -> _Facts:
+        owner = self._schema.type_map[type_name]
+        assert isinstance(owner, GraphQLObjectType | GraphQLInterfaceType), "validation found the field there"
+        declared: GraphQLField = owner.fields[name]
+        named = get_named_type(declared.type)
+        coordinates = [f"{owner}.{name}" for owner in self._owners(type_name, name)]
+        return _Facts(
+            declared,
+            named.name if is_composite_type(named) else None,
+            str(declared.type).count("["),
+            tuple(
+                _Rule(coordinate, self._weight(coordinate, named), self._prices.sizes.get(coordinate, _NO_SIZE))
+                for coordinate in coordinates
+            ),
+        )
+
+    def _owners(self, type_name: str, name: str) -> list[str]:
+        """Name the types whose prices hold for a field: its own or, where that says nothing, its implementations."""
+        if f"{type_name}.{name}" in self._said:
+            return [type_name]
+        spoken = [possible for possible in self._possible(type_name) if f"{possible}.{name}" in self._said]
+        return spoken or [type_name]
+
+    def _weight(self, coordinate: str, named: GraphQLNamedType) -> float:
         """Return what one value of a field costs by itself."""
-        own = self.prices.weights.get(coordinate)
+        weights = self._prices.weights
+        usual = _COMPOSITE if is_composite_type(named) else 0.0
+        own = weights.get(coordinate, weights.get(named.name))
         if own is not None:
             return own
-        named = get_named_type(result)
-        usual = _COMPOSITE if is_composite_type(named) else 0.0
-        own = self.prices.weights.get(named.name)
-        if own is None and is_abstract_type(named):
-            return max((self.prices.weights.get(name, usual) for name in self._possible(named.name)), default=usual)
-        return usual if own is None else own
-
-    def is_abstract(self, type_name: str) -> bool:
-        return is_abstract_type(self.schema.type_map[type_name])
+        return max((weights.get(possible, usual) for possible in self._possible(named.name)), default=usual)
 
     def _possible(self, type_name: str) -> list[str]:
-        named = self.schema.type_map[type_name]
-        return [possible.name for possible in self.schema.get_possible_types(named)] if is_abstract_type(named) else []
+        named = self._schema.type_map[type_name]
+        return [possible.name for possible in self._schema.get_possible_types(named)] if is_abstract_type(named) else []
 
 
 @dataclass(slots=True)
 class _Asked:
-    """A field of one response name: where it is asked, and all that is selected below it."""
+    """A field of one response name, and all that is selected below it."""
 
-    type_name: str
     node: FieldNode
+    facts: _Facts
     below: list[tuple[str, SelectionSetNode]] = field(default_factory=list)
 
 
@@ -199,37 +225,39 @@ class _Walk:
         name = node.name.value
         if name.startswith("__"):
             return
+        facts = self._estimator.facts(type_name, name)
         response = node.alias.value if node.alias else name
-        asked = level.fields.setdefault((only, conditions, response), _Asked(type_name, node))
-        if node.selection_set is not None:
-            below = get_named_type(self._estimator.field(type_name, name).type).name
-            asked.below.append((below, node.selection_set))
+        place = only, conditions, response
+        asked = level.fields.get(place)
+        if asked is None:
+            asked = level.fields[place] = _Asked(node, facts)
+        if node.selection_set is not None and facts.below is not None:
+            asked.below.append((facts.below, node.selection_set))
 
     def _field(self, asked: _Asked, lengths: _Lengths) -> Price:
-        owners = self._estimator.owners(asked.type_name, asked.node.name.value)
-        return dearest([self._field_of(owner, asked, lengths) for owner in owners])
+        if len(asked.facts.rules) == 1:
+            return self._field_by(asked.facts.rules[0], asked, lengths)
+        return dearest([self._field_by(rule, asked, lengths) for rule in asked.facts.rules])
 
-    def _field_of(self, owner: str, asked: _Asked, lengths: _Lengths) -> Price:
-        node, estimator = asked.node, self._estimator
-        name = node.name.value
-        coordinate, declared = f"{owner}.{name}", estimator.field(asked.type_name, name)
-        size = estimator.prices.sizes.get(coordinate, _NO_SIZE)
-        length = length_of(
-            coordinate, node, declared, size, page_size=estimator.page_size, list_size=estimator.list_size
-        )
-        sized: _Lengths = dict.fromkeys(size.sized, length)
-        below = self.selection(asked.below, sized) if asked.below else 0.0
-        each = summed((estimator.weight(coordinate, declared.type), below))
-        own_length = estimator.list_size if sized else length
-        return summed(
-            (
-                estimator.inputs.of_arguments(coordinate, node, declared),
-                times(self._count(declared, lengths.get(name, own_length)), each),
-                # A page that is too large is refused even where none of its fields is asked for.
-                times(length, 0.0),
-            )
-        )
+    def _field_by(self, rule: _Rule, asked: _Asked, lengths: _Lengths) -> Price:
+        node, facts, size = asked.node, asked.facts, rule.size
+        length: Price = self._estimator.list_size
+        if size is not _NO_SIZE:
+            limits = {"page_size": self._estimator.page_size, "list_size": self._estimator.list_size}
+            length = length_of(rule.coordinate, node, facts.declared, size, **limits)
+        below: Price = 0.0
+        if asked.below:
+            below = self.selection(asked.below, dict.fromkeys(size.sized, length) if size.sized else _NO_LENGTHS)
+        each = summed((rule.weight, below))
+        own = self._estimator.list_size if size.sized else length
+        price = times(self._count(facts.levels, lengths.get(node.name.value, own)), each)
+        if not node.arguments:
+            return price
+        # A page that is too large is refused even where none of its sized fields is asked for.
+        page: Price = times(length, 0.0) if size.sized else 0.0
+        return summed((self._estimator.inputs.of_arguments(rule.coordinate, node, facts.declared), price, page))
 
-    def _count(self, declared: GraphQLField, length: Price) -> Price:
-        levels = str(declared.type).count("[")
-        return times(float(self._estimator.list_size ** (levels - 1)), length) if levels else 1.0
+    def _count(self, levels: int, length: Price) -> Price:
+        if levels <= 1:
+            return length if levels else 1.0
+        return times(float(self._estimator.list_size ** (levels - 1)), length)

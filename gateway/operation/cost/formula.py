@@ -16,29 +16,42 @@ def value_of(price: Price, variables: Variables) -> float:
 
 def summed(prices: Iterable[Price]) -> Price:
     """Add prices up."""
-    fixed, moving = _parted(prices)
-    total = sum(fixed)
+    total, moving = 0.0, []
+    for price in prices:
+        if callable(price):
+            moving.append(price)
+        else:
+            total += price
     if not moving:
         return total
-    return lambda variables: total + sum(price(variables) for price in moving)
+    if len(moving) == 1:
+        alone = moving[0]
+        return (lambda variables: total + alone(variables)) if total else alone
+    return lambda variables: total + sum([price(variables) for price in moving])
 
 
 def dearest(prices: Iterable[Price]) -> Price:
     """Choose the highest price, 0 among none."""
-    fixed, moving = _parted(prices)
-    least = max(fixed, default=0.0)
+    least, moving = 0.0, []
+    for price in prices:
+        if callable(price):
+            moving.append(price)
+        else:
+            least = max(least, price)
     if not moving:
         return least
-    return lambda variables: max(least, *(price(variables) for price in moving))
+    return lambda variables: max(least, *[price(variables) for price in moving])
 
 
 def times(length: Price, price: Price) -> Price:
     """Pay a price for each of so many."""
-    if callable(length):
-        if callable(price):
-            return lambda variables: length(variables) * price(variables)
-        return lambda variables: length(variables) * price
-    return (lambda variables: length * price(variables)) if callable(price) else length * price
+    if not callable(length):
+        if length == 1:
+            return price
+        return (lambda variables: length * price(variables)) if callable(price) else length * price
+    if callable(price):
+        return lambda variables: length(variables) * price(variables)
+    return lambda variables: length(variables) * price
 
 
 def under(conditions: tuple[Condition, ...], price: Price) -> Price:
@@ -50,14 +63,3 @@ def under(conditions: tuple[Condition, ...], price: Price) -> Price:
         if all((variables.get(name) is True) is wanted for name, wanted in conditions)
         else 0.0
     )
-
-
-def _parted(prices: Iterable[Price]) -> tuple[list[float], list[Callable[[Variables], float]]]:
-    fixed: list[float] = []
-    moving: list[Callable[[Variables], float]] = []
-    for price in prices:
-        if callable(price):
-            moving.append(price)
-        else:
-            fixed.append(price)
-    return fixed, moving

@@ -1,6 +1,6 @@
 """How long a list may be: by its slicing arguments, wherever their values come from, else by what is assumed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,12 +60,25 @@ def length_of(
     missing = (_default(field, name, rest) for name, *rest in size.slicing if name not in given)
     defaults = tuple(number for number in missing if number is not None)
     length = _Length(coordinate, size, slices, defaults, page_size, list_size)
+    if len(slices) == 1 and slices[0].variable is not None and not slices[0].path:
+        return _from_variable(slices[0].variable, length)
     if any(each.variable is not None for each in slices):
         return length
     try:
         return length({})
     except (BadRequest, LimitExceeded):
         return length  # to be refused only if a condition does not leave the field out
+
+
+def _from_variable(name: str, length: _Length) -> Callable[[Variables], float]:
+    """Return the same as `length` does, sooner where the variable is a usual number: most lists are asked for so."""
+    page_size = length.page_size
+
+    def usually(variables: Variables) -> float:
+        number = variables.get(name)
+        return number if type(number) is int and 0 <= number <= page_size else length(variables)
+
+    return usually
 
 
 def _find(value: ValueNode, path: list[str]) -> _Slice:
