@@ -18,6 +18,7 @@ COMMON_TABLES = (
     "shared_models.address",
     "shared_models.base",
     "shared_models.connection",
+    "shared_models.encryption",
     "shared_models.money",
     "shared_models.partitions",
     "shared_models.triggers",

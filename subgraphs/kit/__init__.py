@@ -11,6 +11,7 @@ reading      one by key, a page, children of many parents: each one statement ho
 paging       Relay connections with keyset cursors
 filters      filter inputs that become conditions
 values       value types every schema shares: Money, DateSpan, Address
+sealed       fields of columns that are encrypted
 scalars      how dates, instants, numbers and codes are read from clients
 errors       what a client may be told
 logs         how a service logs

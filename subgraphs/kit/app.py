@@ -20,6 +20,7 @@ from strawberry.federation import Schema
 
 from migrations.run import head_of, revision_of
 from shared_models.connection import create_engine
+from shared_models.encryption import Keyring, read_master_key
 from subgraphs.kit.context import Context, new_context
 from subgraphs.kit.logs import configure_logs
 from subgraphs.registry import subgraph
@@ -29,22 +30,29 @@ POOL_SIZE = 5
 log = structlog.get_logger()
 
 
-def create_app(name: str, database_url: str, *, today: Callable[[], date] | None = None) -> "Service":
-    """Make the application of one domain; connects to its database when the first request comes."""
+def create_app(
+    name: str, database_url: str, *, today: Callable[[], date] | None = None, keyring: Keyring | None = None
+) -> "Service":
+    """Make the application of one domain; connects to its database when the first request comes.
+
+    Without a keyring the environment names the master key of its sealed columns.
+    """
     configure_logs()
     row = subgraph(name)
     schema: Schema = import_module(f"{row.package}.schema").schema
     engine = create_engine(database_url, application=f"covergraph-{name}", pool_size=POOL_SIZE)
-    return Service(name, schema, engine, today or _today)
+    return Service(name, schema, engine, today or _today, keyring or Keyring(name, read_master_key()))
 
 
 class Service:
     """The ASGI application of one domain: its hot path stands in front of Starlette's routing."""
 
-    def __init__(self, name: str, schema: Schema, engine: AsyncEngine, today: Callable[[], date]) -> None:
+    def __init__(
+        self, name: str, schema: Schema, engine: AsyncEngine, today: Callable[[], date], keyring: Keyring
+    ) -> None:
         self.name = name
         self.engine = engine
-        self.graphql = _GraphQL(schema, engine, today)
+        self.graphql = _GraphQL(schema, engine, today, keyring)
         self.head = head_of(name)
         self.rest = Starlette(
             routes=[
@@ -86,13 +94,14 @@ class Service:
 class _GraphQL(GraphQL[Context, None]):
     """Strawberry's view with our context and our JSON."""
 
-    def __init__(self, schema: Schema, engine: AsyncEngine, today: Callable[[], date]) -> None:
+    def __init__(self, schema: Schema, engine: AsyncEngine, today: Callable[[], date], keyring: Keyring) -> None:
         super().__init__(schema, graphql_ide=None, allow_queries_via_get=False)
         self.engine = engine
         self.today = today
+        self.keyring = keyring
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:  # noqa: ARG002  # the signature is Strawberry's
-        return new_context(self.engine, self.today())
+        return new_context(self.engine, self.today(), self.keyring)
 
     def decode_json(self, data: str | bytes) -> object:
         return orjson.loads(data)

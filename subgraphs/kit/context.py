@@ -9,6 +9,7 @@ import strawberry
 from sqlalchemy.ext.asyncio import AsyncEngine
 from strawberry.dataloader import DataLoader
 
+from shared_models.encryption import Keyring
 from subgraphs.kit.selection import Selected
 from subgraphs.kit.transaction import ReadTransaction
 
@@ -22,6 +23,7 @@ class Context:
 
     transaction: ReadTransaction
     today: date
+    keyring: Keyring
     is_valid: bool = False
     selected: Selected = field(default_factory=Selected)
     _loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
@@ -36,9 +38,9 @@ class Context:
         return loader
 
 
-def new_context(engine: AsyncEngine, today: date) -> Context:
+def new_context(engine: AsyncEngine, today: date, keyring: Keyring) -> Context:
     """Begin a request."""
-    return Context(transaction=ReadTransaction(engine), today=today)
+    return Context(transaction=ReadTransaction(engine), today=today, keyring=keyring)
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

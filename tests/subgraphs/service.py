@@ -12,7 +12,9 @@ from sqlmodel import SQLModel
 from strawberry.federation import Schema
 
 from shared_models.connection import create_engine
+from shared_models.encryption import Keyring
 from subgraphs.kit.context import new_context
+from tests.keys import a_keyring
 
 TODAY = date(2026, 3, 10)
 
@@ -23,6 +25,7 @@ class Service:
 
     schema: Schema
     engine: AsyncEngine
+    keyring: Keyring = field(default_factory=a_keyring)
     statements: list[str] = field(default_factory=list)
 
     @classmethod
@@ -68,7 +71,7 @@ class Service:
     async def _run(self, query: str, variables: dict[str, Any]) -> Any:
         self.statements.clear()
         plain = {name: _plain(value) for name, value in variables.items()}
-        context = new_context(self.engine, TODAY)
+        context = new_context(self.engine, TODAY, self.keyring)
         return await self.schema.execute(query, variable_values=plain, context_value=context)
 
     def _note(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:

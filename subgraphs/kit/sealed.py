@@ -1,0 +1,54 @@
+"""Fields of sealed columns: opened for an answer that selects them, one by one, and for no other.
+
+    email: str | None = sealed("email")
+    date_of_birth: date = sealed("date_of_birth", date.fromisoformat)
+    address: Address | None = sealed("address", read_address)
+
+The row holds `email_enc`. Its key is learned when a value first asks for it, by a statement of the same transaction.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+import strawberry
+
+from shared_models.encryption import UnknownKey
+from shared_models.encryption.columns import SEALED_SUFFIX
+from subgraphs.kit.context import Info
+from subgraphs.kit.nodes import reads
+from subgraphs.kit.values import Address
+
+Read = Callable[[str], Any]
+
+
+def sealed(name: str, read: Read = str, *, description: str | None = None) -> Any:
+    """Declare a field that opens the sealed column of a value, and reads what it holds; null where there is none."""
+    column = name + SEALED_SUFFIX
+
+    def resolve(self: Any, info: Info) -> Any:
+        held = getattr(self, column)
+        if held is None:
+            return None
+
+        def opened() -> Any:
+            table = self.source.table.name
+            return read(info.context.keyring.open(held, table=table, column=name, row_id=self.id))
+
+        try:
+            return opened()
+        except UnknownKey:
+            return _after_learning(info, opened)
+
+    return strawberry.field(resolver=resolve, metadata=reads("id", column), description=description)
+
+
+def read_address(text: str) -> Address:
+    """Read an address as `shared_models.address.PostalAddress` keeps it."""
+    parts = orjson.loads(text)
+    return Address(**{name: parts.get(name) for name in ("line", "city", "region", "postal_code", "country")})
+
+
+async def _after_learning(info: Info, opened: Callable[[], Any]) -> Any:
+    await info.context.keyring.learn(info.context.transaction.rows)
+    return opened()
