@@ -31,7 +31,10 @@ SIZED_PAGE = ListSize(
     require_one_slicing_argument=False,
 )
 SIZED_LIST = ListSize(
-    assumed_size=PAGE_SIZE, slicing_arguments=["first"], sized_fields=None, require_one_slicing_argument=False
+    assumed_size=PAGE_SIZE,
+    slicing_arguments=["first"],
+    sized_fields=strawberry.UNSET,
+    require_one_slicing_argument=False,
 )
 
 Size = Annotated[int | None, strawberry.argument(description=f"At most {PAGE_SIZE_MAX}; {PAGE_SIZE} by default.")]
