@@ -23,7 +23,7 @@ COMMON_TABLES = (
     "shared_models.partitions",
     "shared_models.triggers",
 )
-PURE_ROOMS = ("operation", "supergraph", "composition", "planner", "response")
+PURE_ROOMS = ("operation", "supergraph", "composition", "authorisation", "planner", "response")
 NETWORK = ("asyncio", "aiohttp", "starlette", "uvicorn", "socket", "ssl", "sqlmodel", "sqlalchemy", "httptools")
 DATABASE = ("sqlalchemy", "sqlmodel", "asyncpg", "strawberry", "asyncio")
 DOMAIN_FILES = {"__init__", "types", "queries", "schema"}

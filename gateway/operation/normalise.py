@@ -1,13 +1,16 @@
 """From a valid document to an `Operation`: fragments inlined, conditions decided, equal fields merged, keys given.
 
+What is denied to the caller is decided here too: it keeps its place in the answer and is not among what is fetched.
+Where a response name is asked in a way that is denied and in another that is not, it is denied.
+
 For each selection set the fields are collected as the specification's CollectFields does, once for all runtime types
 together: a field carries the set of types it is asked on, and is split where types disagree.
 https://spec.graphql.org/September2025/#CollectFields()
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol, TypeAlias
 
 from graphql import GraphQLNamedType, GraphQLObjectType, GraphQLSchema, is_abstract_type
 from graphql.language import (
@@ -35,6 +38,15 @@ FIELDS_MAX = 10_000
 _Types: TypeAlias = frozenset[str]
 _TYPENAME_FIELD = Field(TYPENAME, TYPENAME)
 _INTROSPECTION = frozenset(("__schema", "__type"))
+_NONE: _Types = frozenset()
+
+
+class Denials(Protocol):
+    """What is denied to a caller, by type and field as they stand in the document."""
+
+    def is_denied(self, type_name: str, field: str) -> bool: ...
+
+    def denied_members(self, type_name: str, field: str) -> frozenset[str]: ...
 
 
 def normalise(
@@ -43,12 +55,18 @@ def normalise(
     schema: GraphQLSchema,
     variables: Mapping[str, Any],
     lifted: Lifted = NOTHING_LIFTED,
+    *,
+    denials: Denials | None = None,
 ) -> Operation:
-    """Bring a valid operation into canonical form; variables are consulted for @skip and @include alone."""
+    """Bring a valid operation into canonical form; variables are consulted for @skip and @include alone.
+
+    Without `denials` the caller may read everything.
+    """
     kind = OperationKind(operation.operation.value)
     root = schema.get_root_type(operation.operation)
     assert root is not None, "validation refuses operations without a root type"
-    collector = _Collector(document, schema, variables, lifted.names, is_serial=kind is OperationKind.MUTATION)
+    is_serial = kind is OperationKind.MUTATION
+    collector = _Collector(document, schema, variables, lifted.names, denials, is_serial=is_serial)
     collected = collector.collect((operation.selection_set,), root.name, is_root=True)
     return Operation(
         kind=kind,
@@ -83,13 +101,20 @@ class _Slot:
     type_name: str
     wrapping: str
     below: list[SelectionSetNode] = field(default_factory=list)
+    is_denied: bool = False
+    denied_members: _Types = _NONE
 
     @property
     def response(self) -> str:
         return self.node.alias.value if self.node.alias else self.node.name.value
 
+    def deny(self) -> None:
+        self.is_denied = True
+        self.below = []
+        self.denied_members = _NONE
+
     def split(self, on: _Types) -> "_Slot":
-        return _Slot(self.node, on, self.type_name, self.wrapping, list(self.below))
+        return replace(self, on=on, below=list(self.below))
 
 
 @dataclass(slots=True)
@@ -104,20 +129,25 @@ class _Level:
         self.by_response.setdefault(slot.response, []).append(slot)
         self.order.append(slot)
 
-    def add_to_known(self, node: FieldNode, types: _Types) -> _Types:
+    def add_to_known(self, node: FieldNode, types: _Types, *, is_denied: bool, denied_members: _Types) -> _Types:
         """Give the field to the slots of its response name, splitting those it shares only some types with."""
         response = node.alias.value if node.alias else node.name.value
         left = types
         for slot in tuple(self.by_response.get(response, ())):
             shared = slot.on & left
             left -= shared
-            if shared and node.selection_set is not None:
-                if shared != slot.on:
-                    rest = slot.split(slot.on - shared)
-                    self.by_response[response].append(rest)
-                    self.order.insert(self.order.index(slot) + 1, rest)
-                    slot.on = shared
+            if not shared or slot.is_denied or not (is_denied or node.selection_set is not None):
+                continue
+            if shared != slot.on:
+                rest = slot.split(slot.on - shared)
+                self.by_response[response].append(rest)
+                self.order.insert(self.order.index(slot) + 1, rest)
+                slot.on = shared
+            if is_denied:
+                slot.deny()
+            elif node.selection_set is not None:
                 slot.below.append(node.selection_set)
+                slot.denied_members |= denied_members
         return left
 
 
@@ -130,10 +160,12 @@ class _Collector:
         schema: GraphQLSchema,
         variables: Mapping[str, Any],
         lifted: Mapping[int, str],
+        denials: Denials | None,
         *,
         is_serial: bool,
     ) -> None:
         self._schema = schema
+        self._denials = denials
         self._variables = variables
         self._lifted = lifted
         self._is_serial = is_serial
@@ -165,8 +197,10 @@ class _Collector:
         for slot in level.order:
             below = self.collect(tuple(slot.below), slot.type_name) if slot.below else _Collected((), (), 0)
             count += 1 + below.count
-            # Conditions may leave nothing of an object but that it is there.
+            # Conditions and denials may leave nothing of an object but that it is there.
             inside = below.selection or (_TYPENAME_FIELD,) if slot.below else ()
+            if slot.denied_members:
+                inside = merge_selections((_TYPENAME_FIELD,), inside)
             on = None if slot.on == everything else slot.on
             asked.append(self._canonical_field(slot, on, inside, is_root=is_root))
             shown.append(below.client)
@@ -174,8 +208,13 @@ class _Collector:
             raise LimitExceeded("fields of the operation, fragments followed", allowed=FIELDS_MAX, measured=count)
         asked = _told_apart(level.order, asked)
         client = (_client_field(*parts, everything) for parts in zip(level.order, asked, shown, strict=True))
-        fetched = [f for f in asked if f.name not in _INTROSPECTION and not (is_root and f.name == TYPENAME)]
-        return _Collected(tuple(client), _canonical_selection(fetched), count)
+        fetched = [
+            f
+            for slot, f in zip(level.order, asked, strict=True)
+            if not slot.is_denied and f.name not in _INTROSPECTION and not (is_root and f.name == TYPENAME)
+        ]
+        is_type_asked = any(slot.is_denied and f.on is not None for slot, f in zip(level.order, asked, strict=True))
+        return _Collected(tuple(client), _canonical_selection(fetched, is_type_asked=is_type_asked), count)
 
     def _visit(self, selection_set: SelectionSetNode, scope: str, types: _Types, level: "_Level") -> None:
         for node in selection_set.selections:
@@ -200,15 +239,28 @@ class _Collector:
                     raise TypeError(f"not a selection: {node.kind}")
 
     def _add_field(self, node: FieldNode, scope: str, types: _Types, level: "_Level") -> None:
-        left = level.add_to_known(node, types)
+        is_denied, denied_members = self._denied(scope, node.name.value)
+        left = level.add_to_known(node, types, is_denied=is_denied, denied_members=denied_members)
         if left:
+            below = [node.selection_set] if node.selection_set and not is_denied else []
             for type_name, wrapping, on in self._output_types(scope, node.name.value, left):
-                level.add(_Slot(node, on, type_name, wrapping, [node.selection_set] if node.selection_set else []))
+                level.add(_Slot(node, on, type_name, wrapping, list(below), is_denied, denied_members))
+
+    def _denied(self, scope: str, name: str) -> tuple[bool, _Types]:
+        """Tell whether a field is denied; if not, which types of objects it may return are."""
+        if self._denials is None or name == TYPENAME or name in _INTROSPECTION:
+            return False, _NONE
+        if self._denials.is_denied(scope, name):
+            return True, _NONE
+        return False, self._denials.denied_members(scope, name)
 
     def _canonical_field(self, slot: _Slot, on: _Types | None, below: Selection, *, is_root: bool) -> Field:
         name = slot.node.name.value
         if name == TYPENAME:
             return _TYPENAME_FIELD
+        if slot.is_denied:
+            # No name of GraphQL holds a blank, so no value of the tree is ever found under this key.
+            return Field(f"{name} denied", name, on=on)
         arguments, variables = print_arguments(slot.node.arguments, self._lifted)
         key = tree_key(name, arguments)
         if is_root and self._is_serial:
@@ -287,10 +339,20 @@ def _with_own_key(f: Field, response: str) -> Field:
 
 def _client_field(slot: _Slot, asked: Field, below: ClientSelection, everything: _Types) -> ClientField:
     on = None if slot.on == everything else slot.on
-    return ClientField(slot.response, asked.key, asked.name, slot.type_name, slot.wrapping, on, below)
+    return ClientField(
+        slot.response,
+        asked.key,
+        asked.name,
+        slot.type_name,
+        slot.wrapping,
+        on,
+        below,
+        is_denied=slot.is_denied,
+        denied_members=slot.denied_members,
+    )
 
 
-def _canonical_selection(fields: list[Field]) -> Selection:
+def _canonical_selection(fields: list[Field], *, is_type_asked: bool) -> Selection:
     """Merge equal fields, and ask for the type's name where anything depends on it."""
     by_content: dict[tuple[str, Selection], Field] = {}
     for asked in fields:
@@ -301,6 +363,6 @@ def _canonical_selection(fields: list[Field]) -> Selection:
         elif known.on is not None:
             by_content[content] = known.asked_on(None if asked.on is None else known.on | asked.on)
     merged = merge_fields(by_content.values())
-    if any(asked.on is not None for asked in merged):
+    if is_type_asked or any(asked.on is not None for asked in merged):
         merged = merge_selections((_TYPENAME_FIELD,), merged)
     return merged

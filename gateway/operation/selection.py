@@ -51,6 +51,8 @@ class ClientField:
     `response` is the name in the answer, `key` the canonical name in the merged tree. `type_name` is the named output
     type in the API schema and `wrapping` its lists and non-nulls from the outside in, such as "![!" for `[T!]!`.
     `on` as in `Field`; for any one runtime type a response name applies at most once. `sub` is empty for leaves.
+    A field that `is_denied` to the caller is not fetched: its key stands nowhere in the tree. Of `denied_members`,
+    object types, nothing is shown where the field returns one.
     """
 
     response: str
@@ -60,6 +62,8 @@ class ClientField:
     wrapping: str
     on: frozenset[str] | None = None
     sub: tuple["ClientField", ...] = ()
+    is_denied: bool = False
+    denied_members: frozenset[str] = frozenset()
 
 
 ClientSelection: TypeAlias = tuple[ClientField, ...]

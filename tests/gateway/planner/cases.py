@@ -52,15 +52,15 @@ class Case:
                 found.append((head.removeprefix("operation").strip(), text, following[1]))
         return found
 
-    def rewrite(self, plans: list[str]) -> None:
-        """Write the file anew with these plans."""
-        kept = [(head, text) for head, text in self.parts if head != "plan"]
-        waiting = iter(plans)
+    def rewrite(self, found: list[str], *, head: str = "plan") -> None:
+        """Write the file anew with what was found, plans unless `head` says otherwise."""
+        kept = [part for part in self.parts if part[0] != head]
+        waiting = iter(found)
         written = [self.title.strip()]
-        for head, text in kept:
-            written.append(f"== {head}\n{text.strip()}")
-            if head.startswith("operation"):
-                written.append(f"== plan\n{next(waiting).strip()}")
+        for title, text in kept:
+            written.append(f"== {title}\n{text.strip()}")
+            if title.startswith("operation"):
+                written.append(f"== {head}\n{next(waiting).strip()}")
         self.path.write_text("\n\n".join(written) + "\n")
 
 
