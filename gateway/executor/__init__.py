@@ -9,6 +9,7 @@ contexts    calls with values that ancestors hold: one request for each set of v
 answer      the bytes of a subgraph's answer into data and errors, whatever they hold
 merge       an answer's data into the tree
 blame       failures and subgraph errors onto the places of the tree they concern
+left_out    what is not asked because something was lost before
 send        the function a run is given to reach subgraphs: nothing here knows a network
 """
 

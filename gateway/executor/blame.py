@@ -47,12 +47,12 @@ class Waiting:
 
 def failure_at_root(failure: FetchFailed, root: Root, tree: Object) -> list[TreeError]:
     """Blame a failed request for root fields."""
-    return _at_fields(_failure(failure), places_at(tree, root.path), root.selection)
+    return at_fields(_failure(failure), places_at(tree, root.path), root.selection)
 
 
 def failure_at_entities(failure: FetchFailed, waiting: Waiting) -> list[TreeError]:
     """Blame a failed `_entities` call on every object that was waiting for it."""
-    return _at_fields(_failure(failure), waiting.everywhere, waiting.entities.selection)
+    return at_fields(_failure(failure), waiting.everywhere, waiting.entities.selection)
 
 
 def error_at_root(subgraph: str, error: SubgraphError, root: Root, tree: Object) -> list[TreeError]:
@@ -60,7 +60,7 @@ def error_at_root(subgraph: str, error: SubgraphError, root: Root, tree: Object)
     cause = _cause(subgraph, error)
     places = places_at(tree, root.path)
     if error.path is None:
-        return _at_fields(cause, places, root.selection)
+        return at_fields(cause, places, root.selection)
     below = _tree_keys(error.path, root.takes)
     return [_at(cause, (*place, *below)) for place, _ in places]
 
@@ -71,12 +71,12 @@ def error_at_entities(subgraph: str, error: SubgraphError, waiting: Waiting) -> 
     selection, takes = waiting.entities.selection, waiting.entities.takes
     match error.path:
         case (_, int(number)):
-            return _at_fields(cause, waiting.at(number), selection)
+            return at_fields(cause, waiting.at(number), selection)
         case (_, int(number), *rest):
             below = _tree_keys(rest, takes)
             return [_at(cause, (*place, *below)) for place, _ in waiting.at(number)]
         case _:
-            return _at_fields(cause, waiting.everywhere, selection)
+            return at_fields(cause, waiting.everywhere, selection)
 
 
 def error_nowhere(subgraph: str, error: SubgraphError) -> TreeError:
@@ -98,7 +98,8 @@ def _at(cause: TreeError, path: TreePath) -> TreeError:
     return TreeError(cause.message, path, cause.extensions)
 
 
-def _at_fields(cause: TreeError, places: Iterable[tuple[TreePath, Object]], selection: Selection) -> list[TreeError]:
+def at_fields(cause: TreeError, places: Iterable[tuple[TreePath, Object]], selection: Selection) -> list[TreeError]:
+    """Tell an error at each field that objects are asked for."""
     paths = ((*place, key) for place, item in places for key in _asked_keys(item, selection))
     return [_at(cause, path) for path in islice(paths, _PLACES_MAX)]
 

@@ -64,12 +64,17 @@ def represent(objects: Sequence[Object], forms: Sequence[Representation]) -> Bat
 
 
 def _representation(item: Object, forms: Sequence[Representation]) -> Object | None:
+    form = form_of(item, forms)
+    if form is None:
+        return None
+    representation: Object = {"__typename": form.type_name}
+    return representation if _pick_parts(item, form.picks, representation) else None
+
+
+def form_of(item: Object, forms: Sequence[Representation]) -> Representation | None:
+    """Return how an object of its runtime type is represented; None where such objects are not asked for."""
     runtime_type = type_of(item)
-    for form in forms:
-        if form.on is None or runtime_type in form.on:
-            representation: Object = {"__typename": form.type_name}
-            return representation if _pick_parts(item, form.picks, representation) else None
-    return None
+    return next((form for form in forms if form.on is None or runtime_type in form.on), None)
 
 
 def _pick_parts(item: Object, picks: Sequence[Pick], into: Object) -> bool:

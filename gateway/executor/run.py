@@ -16,6 +16,7 @@ from gateway.executor.blame import (
 )
 from gateway.executor.columns import merge_columns, represent_columns, walk_columns
 from gateway.executor.contexts import rounds_of
+from gateway.executor.left_out import blame_left_out
 from gateway.executor.merge import copy_of, merge_object, take_object
 from gateway.executor.program import Call, Job, Program
 from gateway.executor.represent import Batch, represent
@@ -81,11 +82,14 @@ class _Run:
         """Send one request, unless nobody needs it, and merge its answer or note why there is none."""
         tree = self.outcome.data
         if job.calls and job.calls[0].entities.contexts:
-            for together in rounds_of(job.calls[0].entities, tree):
+            rounds = rounds_of(job.calls[0].entities, tree)
+            self._tell_left_out(job, [[batch for together in rounds for batch, _ in together]])
+            for together in rounds:
                 asked = (self._ask(job, [batch], {**self.variables, **values}) for batch, values in together)
                 await asyncio.gather(*asked)
             return
         batches = [self._represent(call) for call in job.calls]
+        self._tell_left_out(job, [[batch] for batch in batches])
         root = job.request.root
         if not any(batches) and not (root and objects_at(tree, root.path)):
             return
@@ -110,6 +114,12 @@ class _Run:
         if batch is None:
             batch = self.batches[call.group] = _represent(call, self.outcome.data)
         return batch
+
+    def _tell_left_out(self, job: Job, batches: list[list[Batch]]) -> None:
+        errors = self.outcome.errors
+        if errors:
+            for call, made in zip(job.calls, batches, strict=True):
+                errors += blame_left_out(call.entities, made, self.outcome.data, errors)
 
     def _take_root(self, job: Job, answer: Answer) -> None:
         root = job.request.root

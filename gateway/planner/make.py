@@ -9,7 +9,7 @@ from gateway.planner.assemble import assemble
 from gateway.planner.budget import Budget
 from gateway.planner.choice import Option, choose
 from gateway.planner.contexts import find_contexts
-from gateway.planner.members import keep_common_members
+from gateway.planner.members import Members
 from gateway.planner.passes.contexts import wait_for_contexts
 from gateway.planner.passes.join import join_requests
 from gateway.planner.passes.postpone import postpone
@@ -31,9 +31,10 @@ def make_plan(
     """Plan an operation; `labels` are the override labels active for this request (part of a plan's cache key)."""
     views = supergraph.under(labels)
     budget = Budget()
-    selection = keep_common_members(operation.selection, operation.root_type, views, budget)
+    members = Members(views, budget)
+    selection = members.keep_at_root(operation.selection, operation.root_type)
     selection, contexts = find_contexts(operation, selection, views, budget)
-    search = Search(views, budget, contexts)
+    search = Search(views, budget, contexts, members)
     unfolding = Unfolding(budget, contexts)
     match operation.kind:
         case OperationKind.MUTATION:

@@ -13,21 +13,27 @@ from gateway.planner.budget import Budget
 from gateway.supergraph import Target, Views
 
 
-def keep_common_members(selection: Selection, root_type: str, views: Views, budget: Budget) -> Selection:
-    """Return the selection without conditions on types that not every subgraph of the path may bring."""
-    if not views.uneven_fields:
-        return selection
-    everywhere = frozenset(range(len(views.graphs)))
-    return _Members(views, budget).keep(selection, frozenset((root_type,)), everywhere)
+class Members:
+    """Takes such conditions out, for one operation: of what the client asks, and of what is required for it."""
 
-
-class _Members:
     def __init__(self, views: Views, budget: Budget) -> None:
         self._views = views
         self._budget = budget
         self._known: dict[tuple[Selection, frozenset[str], frozenset[int]], Selection] = {}
 
-    def keep(self, selection: Selection, types: frozenset[str], here: frozenset[int]) -> Selection:
+    def keep_at_root(self, selection: Selection, root_type: str) -> Selection:
+        """Return an operation's selection without conditions on types that not every subgraph of a path may bring."""
+        if not self._views.uneven_fields:
+            return selection
+        return self._keep(selection, frozenset((root_type,)), frozenset(range(len(self._views.graphs))))
+
+    def keep(self, selection: Selection, type_name: str, graph: int) -> Selection:
+        """Return likewise what is asked of an object that a subgraph brought."""
+        if not self._views.uneven_fields:
+            return selection
+        return self._keep(selection, frozenset((type_name,)), frozenset((graph,)))
+
+    def _keep(self, selection: Selection, types: frozenset[str], here: frozenset[int]) -> Selection:
         """Keep what may be asked of values of these types, brought by one of the graphs `here`."""
         place = (selection, types, here)
         known = self._known.get(place)
@@ -55,7 +61,7 @@ class _Members:
                 return asked
             members |= common
             graphs.update(target.graph for target in targets)
-        sub = self.keep(asked.sub, members, frozenset(graphs))
+        sub = self._keep(asked.sub, members, frozenset(graphs))
         return asked.with_sub(sub or (Field(TYPENAME, TYPENAME),))
 
     def _may_serve(self, type_name: str, name: str, here: frozenset[int]) -> Iterable[Target]:

@@ -21,6 +21,7 @@ from gateway.operation.selection import Field, Selection
 from gateway.planner.budget import Budget
 from gateway.planner.choice import Option, choose
 from gateway.planner.contexts import Contexts
+from gateway.planner.members import Members
 from gateway.planner.representing import fit_together
 from gateway.planner.solution import NOTHING, Below, Hop, Solution, combine, count_leaves, leaf, under
 from gateway.supergraph import FieldView, Kind, Target, TypeView, Views
@@ -60,10 +61,11 @@ class _Position:
 class Search:
     """Plans selections over the views of a supergraph; one search serves one operation."""
 
-    def __init__(self, views: Views, budget: Budget, contexts: Contexts | None = None) -> None:
+    def __init__(self, views: Views, budget: Budget, contexts: Contexts, members: Members) -> None:
         self._views = views
         self._budget = budget
-        self._contexts = contexts or Contexts()
+        self._contexts = contexts
+        self._members = members
         self._graph_count = len(views.graphs)
         self._known: dict[tuple[int, str, Selection, Selection, Excluded], Solution] = {}
         self._positions: dict[tuple[int, str, Selection, Excluded], _Position] = {}
@@ -346,7 +348,8 @@ class Search:
     def _requirement(self, position: _Position, f: Field, target: Target, required: Selection) -> Solution | None:
         """Obtain what a field requires, without the help of that field."""
         excluded = position.excluded | {(position.type_name, f.name, target.graph)}
-        obtained = self.plan(position.graph, position.type_name, position.provided, required, excluded)
+        asked = self._members.keep(required, position.type_name, position.graph)
+        obtained = self.plan(position.graph, position.type_name, position.provided, asked, excluded)
         return None if obtained.left else obtained
 
     def _entry(self, position: _Position, target: Target) -> _Entry | None:

@@ -29,8 +29,8 @@ class TypeNames:
         """Ask for the type's name below every field of an abstract type: who is sent such a value must know it."""
         found: list[Field] = []
         for field in selection:
-            below = self.field_types.get(type_name, {}).get(field.name)
-            if not field.sub or below is None:
+            below = self._type_below(field, type_name, abstract) if field.sub else None
+            if below is None:
                 found.append(field)
                 continue
             sub = self.with_type_names(field.sub, below, abstract)
@@ -38,6 +38,12 @@ class TypeNames:
                 sub = merge_fields((Field(TYPENAME, TYPENAME), *sub))
             found.append(field.with_sub(sub))
         return tuple(found)
+
+    def _type_below(self, field: Field, type_name: str, abstract: frozenset[str]) -> str | None:
+        """Name the type of a field; one under a type condition may be of the types it is asked on alone."""
+        owners = (type_name, *sorted(self.possible.get(type_name, ()) if field.on is None else field.on))
+        found = [types[field.name] for types in map(self.field_types.get, owners) if types and field.name in types]
+        return next((name for name in found if name in abstract), found[0] if found else None)
 
 
 def read_field_set(text: str, type_name: str, types: TypeNames) -> Selection:
