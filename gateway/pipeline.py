@@ -129,6 +129,11 @@ class Pipeline:
         ready = await self._introspect(request, text, variables) if prepared.is_introspection else {}
         return self._write(prepared.shaper.shape(self._hidden(outcome), ready))
 
+    def is_order(self, request: GraphQLRequest) -> bool:
+        """Tell whether a request in work changes anything; one that is not read yet has not."""
+        text = self._texts.get((request.query, request.operation_name))
+        return text is not None and text.head.operation is OperationType.MUTATION
+
     def close(self) -> None:
         """Let go of the planning thread."""
         self._lane.close()

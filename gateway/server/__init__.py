@@ -6,8 +6,12 @@ request           an HTTP request into a GraphQL request, or a refusal
 media             which of our two media types a client accepts
 cors              which origins may ask, and what they are told
 admission         how many operations are in work, how many wait
+rates             how often a caller may ask
+leaving           a client that left: its work ends
 limits            how large an operation may be, measured before it is validated
 plans             plans kept by text; new texts are planned aside, the small ones first
+sharing           equal subgraph requests in flight are sent once
+labels            which override labels hold for a request
 subgraph_client   the way to the subgraphs
 pages             what else is served: health, the schema, the GraphiQL page
 refusal           requests that end before GraphQL begins

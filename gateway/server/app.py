@@ -42,10 +42,9 @@ class Gateway(Starlette):
         self.settings = settings or Settings()
         self.supergraph = read_supergraph(supergraph) if isinstance(supergraph, str) else supergraph
         self.subgraphs = send or subgraph_client(self.supergraph, self.settings)
-        is_shared = send is None and self.settings.shares_requests
-        way = Sharing(self.subgraphs) if is_shared else self.subgraphs
-        self.pipeline = Pipeline(self.supergraph, way, self.settings)
-        self.endpoint = Endpoint(self.pipeline, self.settings)
+        self.sharing = Sharing(self.subgraphs) if send is None and self.settings.shares_requests else None
+        self.pipeline = Pipeline(self.supergraph, self.sharing or self.subgraphs, self.settings)
+        self.endpoint = Endpoint(self.pipeline, self.settings, self.sharing)
         super().__init__(
             routes=routes(self.supergraph, self.settings),
             exception_handlers={404: not_found},

@@ -13,7 +13,14 @@ credentials = false
 
 [limits]                         # any name of gateway.server.settings.Limits
 depth = 15
+cost = 10000                     # of one operation, by estimation (gateway/operation/cost)
+list_size = 10                   # of lists of which the schema does not say how long they are
 subgraph_seconds = 5
+
+[rates]                          # with this table, even empty, callers may only ask so often
+subject_per_second = 50          # any name of gateway.server.settings.Rates
+address_burst = 50
+trusted_proxies = ["10.0.0.0/8"] # whose X-Forwarded-For is believed
 
 [subgraphs.orders]
 url = "http://orders.internal:4001/graphql"
@@ -26,10 +33,11 @@ import dataclasses
 import json
 import tomllib
 from collections.abc import Callable, Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final
 
-from gateway.server.settings import Limits, Settings, SubgraphSettings
+from gateway.server.settings import Limits, Rates, Settings, SubgraphSettings
 
 _STATUSES: Final = (200, 294)
 
@@ -68,6 +76,7 @@ def _settings(table: Any, folder: Path) -> Settings:
         "partial_status": lambda value: {"partial_status": _status(value)},
         "cors": _cors,
         "limits": lambda value: {"limits": _limits(value)},
+        "rates": lambda value: {"rates": _rates(value)},
         "subgraphs": lambda value: {"subgraphs": _subgraphs(value)},
     }
     _only(entries, readers, "the file")
@@ -94,11 +103,31 @@ def _limits(value: Any) -> Limits:
     known = {item.name: item for item in dataclasses.fields(Limits)}
     _only(entries, known, "limits")
     for name, number in entries.items():
-        is_whole = not isinstance(known[name].default, float)
-        if isinstance(number, bool) or not isinstance(number, int if is_whole else int | float) or number < 0:
-            kind = "whole number" if is_whole else "number"
-            raise ConfigurationError(f"limits.{name}: a {kind} of 0 or more is expected")
+        _number(number, f"limits.{name}", is_whole=not isinstance(known[name].default, float))
     return Limits(**entries)
+
+
+def _rates(value: Any) -> Rates:
+    entries = _table(value, "rates")
+    known = {item.name: item for item in dataclasses.fields(Rates)}
+    _only(entries, known, "rates")
+    for name, number in entries.items():
+        if name != "trusted_proxies":
+            _number(number, f"rates.{name}", is_whole=isinstance(known[name].default, int), is_zero_allowed=False)
+    networks = _texts(entries.pop("trusted_proxies", []), "rates.trusted_proxies")
+    for network in networks:
+        try:
+            ip_network(network)
+        except ValueError as error:
+            raise ConfigurationError(f"rates.trusted_proxies: {error}; a network is such as 10.0.0.0/8") from None
+    return Rates(**entries, trusted_proxies=networks)
+
+
+def _number(value: Any, where: str, *, is_whole: bool, is_zero_allowed: bool = True) -> None:
+    is_number = not isinstance(value, bool) and isinstance(value, int if is_whole else int | float)
+    if not is_number or value < 0 or (value == 0 and not is_zero_allowed):
+        kind = "whole number" if is_whole else "number"
+        raise ConfigurationError(f"{where}: a {kind} {'of 0 or more' if is_zero_allowed else 'above 0'} is expected")
 
 
 def _subgraphs(value: Any) -> dict[str, SubgraphSettings]:

@@ -16,10 +16,13 @@ from gateway.errors import BadRequest, GatewayError
 from gateway.pipeline import Answer, Pipeline
 from gateway.server.admission import Admission
 from gateway.server.cors import Cors
+from gateway.server.leaving import Attended
 from gateway.server.media import Media, negotiate
+from gateway.server.rates import Addresses, RateLimit
 from gateway.server.refusal import METHODS, Headers, Refusal, method_not_allowed
 from gateway.server.request import ClientGone, GraphQLRequest, Message, Receive, Scope, read_get, read_post
 from gateway.server.settings import Settings
+from gateway.server.sharing import CALLER, Sharing
 
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
@@ -38,12 +41,15 @@ log = structlog.get_logger("gateway.graphql")
 class Endpoint:
     """Serves GraphQL over HTTP (https://graphql.github.io/graphql-over-http/)."""
 
-    def __init__(self, pipeline: Pipeline, settings: Settings) -> None:
+    def __init__(self, pipeline: Pipeline, settings: Settings, sharing: Sharing | None = None) -> None:
         self._pipeline = pipeline
+        self._sharing = sharing
         self._settings = settings
         self._limits = settings.limits
         self._cors = Cors(settings)
         self._admission = Admission(settings.limits)
+        self._rates = None if settings.rates is None else RateLimit(settings.rates)
+        self._addresses = Addresses(settings.rates.trusted_proxies if settings.rates else ())
         self._request_prefix = secrets.token_hex(6)
         self._request_numbers = itertools.count(1)
 
@@ -62,8 +68,9 @@ class Endpoint:
                 await self._answer_options(headers, send)
                 return
             media = _negotiate(scope["headers"], headers)
+            self._check_rate(scope, headers, subject=None)
             request = await self._read(scope, headers, receive)
-            answer = await self._work(request)
+            answer = await self._work(request, receive)
             status = self._settings.partial_status if answer.has_errors and media is not Media.JSON else _OK
             body = answer.body
         except ClientGone:
@@ -102,14 +109,30 @@ class Endpoint:
         if sum(len(name) + len(value) for name, value in lines) > self._limits.head_bytes:
             raise Refusal(431, "HEAD_TOO_LARGE", f"head bytes: at most {self._limits.head_bytes} allowed")
 
-    async def _work(self, request: GraphQLRequest) -> Answer:
-        async with self._admission:
-            try:
-                async with asyncio.timeout(self._limits.operation_seconds):
-                    return await self._pipeline.answer(request)
-            except TimeoutError:
-                message = f"operation: not complete within {self._limits.operation_seconds:g} seconds"
-                raise Refusal(504, "OPERATION_TIMEOUT", message) from None
+    def _check_rate(self, scope: Scope, headers: Mapping[bytes, bytes], *, subject: str | None) -> None:
+        """Count the request of a caller; `subject` is who it is, None where nobody has said."""
+        if self._rates is not None:
+            address = self._addresses.of(scope.get("client"), headers.get(b"x-forwarded-for"))
+            self._rates.check(subject, address)
+
+    async def _work(self, request: GraphQLRequest, receive: Receive) -> Answer:
+        CALLER.set(request)
+        with Attended(receive, lambda: self._may_stop(request)):
+            async with self._admission:
+                try:
+                    async with asyncio.timeout(self._limits.operation_seconds):
+                        return await self._pipeline.answer(request)
+                except TimeoutError:
+                    message = f"operation: not complete within {self._limits.operation_seconds:g} seconds"
+                    raise Refusal(504, "OPERATION_TIMEOUT", message) from None
+
+    async def _may_stop(self, request: GraphQLRequest) -> bool:
+        """Wait until nobody else needs the work for a request; an order is carried out whoever listens."""
+        if self._pipeline.is_order(request):
+            return False
+        if self._sharing is not None:
+            await self._sharing.settled(request)
+        return True
 
     async def _answer_options(self, headers: Mapping[bytes, bytes], send: Send) -> None:
         is_preflight = b"access-control-request-method" in headers

@@ -40,3 +40,9 @@ def overloaded(in_work_max: int) -> Refusal:
     """Refuse politely: another moment will do."""
     message = f"operations in work: at most {in_work_max} at once; try again in a moment"
     return Refusal(503, "OVERLOADED", message, ((b"retry-after", b"1"),))
+
+
+def too_often(who: str, per_second: float, burst: int, *, wait_seconds: int) -> Refusal:
+    """Refuse a caller who has asked too much of late."""
+    message = f"requests of one {who}: at most {per_second:g} a second allowed, {burst} at once; wait {wait_seconds} s"
+    return Refusal(429, "TOO_MANY_REQUESTS", message, ((b"retry-after", b"%d" % wait_seconds),))

@@ -57,6 +57,22 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Rates:
+    """How often a caller may ask: one known by name, and an address of callers who are not.
+
+    `callers` is how many are remembered at once. `trusted_proxies` are networks (`10.0.0.0/8`) whose X-Forwarded-For
+    is believed.
+    """
+
+    subject_per_second: float = 50.0
+    subject_burst: int = 100
+    address_per_second: float = 20.0
+    address_burst: int = 50
+    callers: int = 10_000
+    trusted_proxies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SubgraphSettings:
     """What may be set for one subgraph; `url` None is the supergraph's, `timeout_seconds` None the limits' default."""
 
@@ -75,12 +91,14 @@ class Settings:
     `hides_subgraph_messages` replaces the messages of subgraph errors. `partial_status` is the status of answers that
     hold data and errors as application/graphql-response+json: 200, or 294 as GraphQL over HTTP proposes.
     `override_labels` are the labels of @override that hold, besides those of the form percent(n), which are drawn.
+    `rates` says how often a caller may ask; None: as often as it likes.
     `logs_requests` writes a line for each request. `shares_requests` sends subgraph requests that are equal to one in
     flight only once. `lifts_literals` sends literals of a text as variables, so that texts which differ in them alone
     share a plan. `is_execution_fast`, `is_shaping_fast` and `is_validation_fast` are switches of speed alone.
     """
 
     limits: Limits = field(default_factory=Limits)
+    rates: Rates | None = None
     subgraphs: Mapping[str, SubgraphSettings] = field(default_factory=dict)
     origins: tuple[str, ...] = ()
     allows_credentials: bool = False

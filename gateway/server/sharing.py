@@ -3,10 +3,12 @@
 What is shared is the answer's bytes: each operation reads and merges them by itself, so none sees another's tree. Only
 queries are shared. Requests are equal when subgraph and body are; they bear no header of a client (should they, it
 must join the key). An order parts what came before it from what comes after: who asks when the order is done never
-gets an answer that was on its way before.
+gets an answer that was on its way before. A flight whose first client left goes on for the others (`settled`).
 """
 
 import asyncio
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from gateway.errors import FetchFailed
@@ -16,13 +18,22 @@ from gateway.executor import Send
 _End: TypeAlias = bytes | FetchFailed | None
 _Key: TypeAlias = tuple[str, bytes]
 
+# Whom a request to a subgraph is sent for: the client's request.
+CALLER: Final[ContextVar[object]] = ContextVar("caller", default=None)
+
+
+@dataclass(slots=True)
+class _Flight:
+    caller: object
+    waiting: list[asyncio.Future[_End]] = field(default_factory=list)
+
 
 class Sharing:
     """A `Send` before another: the first of equal requests is sent, those that come meanwhile wait for its answer."""
 
     def __init__(self, send: Send) -> None:
         self._send: Final = send
-        self._flights: dict[_Key, list[asyncio.Future[_End]]] = {}
+        self._flights: dict[_Key, _Flight] = {}
 
     async def __call__(self, subgraph: str, body: bytes, *, is_idempotent: bool) -> bytes:
         if not is_idempotent:
@@ -31,18 +42,26 @@ class Sharing:
             finally:
                 self._flights.clear()
         key = subgraph, body
-        while (waiting := self._flights.get(key)) is not None:
-            place: asyncio.Future[_End] = asyncio.get_running_loop().create_future()
-            waiting.append(place)
-            end = await place
+        while (flight := self._flights.get(key)) is not None:
+            end = await _end_of(flight)
             if isinstance(end, FetchFailed):
                 raise FetchFailed(end.subgraph, end.why, code=end.code)
             if end is not None:
                 return end
         return await self._lead(key)
 
+    @property
+    def passengers(self) -> int:
+        """How many wait for an answer that was asked for somebody else."""
+        return sum(not place.done() for flight in self._flights.values() for place in flight.waiting)
+
+    async def settled(self, caller: object) -> None:
+        """Return when nobody else waits for what is sent for this caller."""
+        while flight := next((each for each in self._flights.values() if _is_shared(each, caller)), None):
+            await _end_of(flight)
+
     async def _lead(self, key: _Key) -> bytes:
-        waiting = self._flights[key] = []
+        flight = self._flights[key] = _Flight(CALLER.get())
         end: _End = None
         try:
             end = await self._send(*key, is_idempotent=True)
@@ -52,8 +71,18 @@ class Sharing:
         else:
             return end
         finally:
-            if self._flights.get(key) is waiting:
+            if self._flights.get(key) is flight:
                 del self._flights[key]
-            for place in waiting:
+            for place in flight.waiting:
                 if not place.done():
                     place.set_result(end)
+
+
+async def _end_of(flight: _Flight) -> _End:
+    place: asyncio.Future[_End] = asyncio.get_running_loop().create_future()
+    flight.waiting.append(place)
+    return await place
+
+
+def _is_shared(flight: _Flight, caller: object) -> bool:
+    return flight.caller is caller and any(not place.done() for place in flight.waiting)

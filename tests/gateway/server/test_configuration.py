@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gateway.server.configuration import ConfigurationError, read_configuration
-from gateway.server.settings import Limits, Settings, SubgraphSettings
+from gateway.server.settings import Limits, Rates, Settings, SubgraphSettings
 
 WHOLE = """
 page = "dist"
@@ -22,6 +22,11 @@ credentials = true
 depth = 15
 subgraph_seconds = 5
 
+[rates]
+subject_per_second = 12.5
+address_burst = 7
+trusted_proxies = ["10.0.0.0/8"]
+
 [subgraphs.orders]
 url = "http://orders.internal:4001/graphql"
 timeout_seconds = 2.5
@@ -37,6 +42,7 @@ def test_a_whole_file_becomes_settings(tmp_path: Path) -> None:
 
     assert settings == Settings(
         limits=Limits(depth=15, subgraph_seconds=5),
+        rates=Rates(subject_per_second=12.5, address_burst=7, trusted_proxies=("10.0.0.0/8",)),
         subgraphs={
             "orders": SubgraphSettings(
                 url="http://orders.internal:4001/graphql", headers={"x-gateway": "edge"}, timeout_seconds=2.5
@@ -72,6 +78,12 @@ WRONG = {
     "limits.depth = 1.5": "limits.depth: a whole number of 0 or more is expected",
     "limits.depth = true": "limits.depth: a whole number of 0 or more is expected",
     "limits.subgraph_seconds = -1": "limits.subgraph_seconds: a number of 0 or more is expected",
+    "limits.list_size = 'x'": "limits.list_size: a whole number of 0 or more is expected",
+    "rates.address_burst = 1.5": "rates.address_burst: a whole number above 0 is expected",
+    "rates.subject_per_second = 0": "rates.subject_per_second: a number above 0 is expected",
+    "rates.trusted_proxies = ['10.0.0.1/8']": "rates.trusted_proxies: 10.0.0.1/8 has host bits set",
+    "rates.trusted_proxies = '10.0.0.0/8'": "rates.trusted_proxies: a list of texts is expected",
+    "rates.much = 1": "rates has no entry 'much'",
     "cors.origins = 'x'": "cors.origins: a list of origins is expected",
     "subgraphs.a.timeout_seconds = 0": "subgraphs.a.timeout_seconds: a number above 0 is expected",
     "subgraphs.a.headers.x = 1": "subgraphs.a.headers.x: a text is expected",
