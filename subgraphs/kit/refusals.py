@@ -1,0 +1,31 @@
+"""A refusal that an order may meet, as a value: rules decide it, services return it, clients read it as `UserError`."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """Why an order was refused."""
+
+    NOT_FOUND = "not_found"
+    FORBIDDEN = "forbidden"
+    VALIDATION = "validation"
+    VERSION_CONFLICT = "version_conflict"
+    INVALID_TRANSITION = "invalid_transition"
+    IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
+    DEPENDENCY_UNAVAILABLE = "dependency_unavailable"
+    ALREADY_EXISTS = "already_exists"
+    RATE_LIMITED = "rate_limited"
+    INVALID_CREDENTIALS = "invalid_credentials"
+    INVALID_TOKEN = "invalid_token"  # noqa: S105  # the name of a refusal
+    SECOND_FACTOR_REQUIRED = "second_factor_required"
+    WEAK_PASSWORD = "weak_password"  # noqa: S105  # the name of a refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why an order is not carried out; `path` names the part of the input that is at fault."""
+
+    code: ErrorCode
+    message: str
+    path: tuple[str, ...] = ("input",)
