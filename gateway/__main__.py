@@ -31,6 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         settings = _settings(options)
         app = Gateway(_read_file(options.supergraph), settings)
+        _check_labels(options.override_label, app.supergraph.override_labels)
         listener = _listen(options.host, options.port)
     except (_Sentence, ConfigurationError, SupergraphError, ValueError) as error:
         print(f"gateway: {error}", file=sys.stderr)  # noqa: T201  (a sentence for the person who typed the command)
@@ -77,6 +78,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME=URL",
         help="where a subgraph is, instead of what the supergraph says: http://, https:// or unix:///path; repeatable",
     )
+    parser.add_argument(
+        "--override-label",
+        action="append",
+        default=[],
+        metavar="LABEL",
+        help="a label of @override that holds, besides those of the configuration file; repeatable",
+    )
     parser.add_argument("--page", type=Path, metavar="FOLDER", help="the built GraphiQL page, to be served at /")
     parser.add_argument(
         "--log-level",
@@ -92,6 +100,7 @@ def _settings(options: argparse.Namespace) -> Settings:
     settings = replace(settings, logs_requests=options.log_level == "debug")
     if options.page is not None:
         settings = replace(settings, page_folder=options.page)
+    settings = replace(settings, override_labels=(*settings.override_labels, *options.override_label))
     subgraphs = dict(settings.subgraphs)
     for entry in options.subgraph_url:
         name, separator, url = entry.partition("=")
@@ -99,6 +108,13 @@ def _settings(options: argparse.Namespace) -> Settings:
             raise _Sentence(f"--subgraph-url {entry!r}: write NAME=URL, as in orders=http://localhost:4001/graphql")
         subgraphs[name] = replace(subgraphs.get(name, SubgraphSettings()), url=url)
     return replace(settings, subgraphs=subgraphs)
+
+
+def _check_labels(given: list[str], known: frozenset[str]) -> None:
+    for label in given:
+        if label not in known:
+            there_are = f"there are {', '.join(sorted(known))}" if known else "it has none"
+            raise _Sentence(f"--override-label {label!r}: the supergraph has no such label; {there_are}")
 
 
 def _read_file(file: Path) -> str:

@@ -106,8 +106,10 @@ class Endpoint:
         if len(lines) > self._limits.head_lines:
             message = f"head lines: at most {self._limits.head_lines} allowed, found {len(lines)}"
             raise Refusal(431, "HEAD_TOO_LARGE", message)
-        if sum(len(name) + len(value) for name, value in lines) > self._limits.head_bytes:
-            raise Refusal(431, "HEAD_TOO_LARGE", f"head bytes: at most {self._limits.head_bytes} allowed")
+        size = sum(len(name) + len(value) for name, value in lines)
+        if size > self._limits.head_bytes:
+            message = f"head bytes: at most {self._limits.head_bytes} allowed, found {size}"
+            raise Refusal(431, "HEAD_TOO_LARGE", message)
 
     def _check_rate(self, scope: Scope, headers: Mapping[bytes, bytes], *, subject: str | None) -> None:
         """Count the request of a caller; `subject` is who it is, None where nobody has said."""

@@ -159,6 +159,9 @@ def _from_parameters(parameters: Any, *, is_safe_method: bool) -> GraphQLRequest
         raise malformed("the body is not a JSON object")
     query, operation_name = parameters.get("query"), parameters.get("operationName")
     variables, extensions = parameters.get("variables"), parameters.get("extensions")
+    if query is None and type(extensions) is dict and "persistedQuery" in extensions:
+        # The word by which clients know to send the text instead.
+        raise malformed("PersistedQueryNotSupported", code="PERSISTED_QUERY_NOT_SUPPORTED")
     if type(query) is not str:
         raise malformed("the parameter 'query' is missing or not a string")
     if operation_name is not None and type(operation_name) is not str:

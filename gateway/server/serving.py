@@ -8,6 +8,7 @@ import asyncio
 import gc
 from typing import Any, Final, cast
 
+import orjson
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -19,7 +20,10 @@ _KEEP_ALIVE_SECONDS: Final = 75
 _DRAIN_SECONDS: Final = 15
 _DEFAULTS: Final = Limits()
 
-_TOO_LARGE: Final = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+_TOO_LARGE: Final = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: application/json; charset=utf-8\r\n"
+    b"cache-control: no-store\r\nx-content-type-options: nosniff\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%b"
+)
 
 
 def collect_rarely() -> None:
@@ -103,7 +107,7 @@ class Guarded(HttpToolsProtocol):
         if self._is_in_head:
             self._head_bytes += len(data)
             if self._head_bytes > self.head_bytes_max:
-                self.transport.write(_TOO_LARGE)
+                self.transport.write(_too_large(self.head_bytes_max))
                 self.transport.close()
         elif self._head_timer is None and self.cycle.response_complete:
             # Bytes between requests stop uvicorn's keep-alive timer; whatever they are, a head must follow in time.
@@ -132,6 +136,13 @@ class Guarded(HttpToolsProtocol):
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
+
+
+def _too_large(head_bytes_max: int) -> bytes:
+    """Write by hand what the endpoint would say: uvicorn does not call it before a head is whole."""
+    message = f"head bytes: at most {head_bytes_max} allowed"
+    body = orjson.dumps({"errors": [{"message": message, "extensions": {"code": "HEAD_TOO_LARGE"}}]})
+    return _TOO_LARGE % (len(body), body)
 
 
 def _guarded(limits: Limits) -> type[Guarded]:

@@ -138,6 +138,7 @@ async def test_a_head_that_is_too_large_is_refused_while_it_comes(plain_graph: G
         writer.close()
 
     assert heard.startswith(b"HTTP/1.1 431 ")
+    assert b'"message":"head bytes: at most 2000 allowed"' in heard
 
 
 async def test_a_body_that_does_not_end_is_cut_off(plain_graph: Graph, tmp_path: Path) -> None:
@@ -182,6 +183,15 @@ REFUSED: dict[str, tuple[list[str], str]] = {
     "an unknown subgraph": (
         ["--supergraph", "{supergraph}", "--subgraph-url", "cor=http://x"],
         "gateway: settings name the subgraph 'cor', but the supergraph has only core, tokens",
+    ),
+    "an unknown label": (
+        [
+            "--supergraph={supergraph}",
+            "--override-label=next",
+            "--subgraph-url=core=http://x",
+            "--subgraph-url=tokens=http://x",
+        ],
+        "gateway: --override-label 'next': the supergraph has no such label; it has none",
     ),
     "no such configuration": (
         ["--supergraph", "{supergraph}", "--config", "none.toml"],

@@ -176,6 +176,11 @@ MALFORMED: dict[str, tuple[Ask, int, str]] = {
     "an empty batch": (Ask([]), 400, "BATCH_NOT_ACCEPTED"),
     "no query": (Ask({}), 400, "BAD_REQUEST"),
     "a typo": (Ask({"qeury": "{ __typename }"}), 400, "BAD_REQUEST"),
+    "a persisted query": (
+        Ask({"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "00"}}}),
+        400,
+        "PERSISTED_QUERY_NOT_SUPPORTED",
+    ),
     "query as object": (Ask({"query": {}}), 400, "BAD_REQUEST"),
     "query as number": (Ask({"query": 0}), 400, "BAD_REQUEST"),
     "query as null": (Ask({"query": None}), 400, "BAD_REQUEST"),
@@ -264,6 +269,9 @@ async def test_405_names_what_is_allowed(graph: Graph) -> None:
 REQUEST_ERRORS: dict[str, tuple[dict[str, Any], str]] = {
     "not a document": ({"query": "{"}, "GRAPHQL_PARSE_FAILED"),
     "empty": ({"query": ""}, "GRAPHQL_PARSE_FAILED"),
+    "an empty selection": ({"query": "{ members {} }"}, "GRAPHQL_PARSE_FAILED"),
+    "an empty operation": ({"query": "{ }"}, "GRAPHQL_PARSE_FAILED"),
+    "an empty fragment": ({"query": "{ ...F } fragment F on Query {}"}, "GRAPHQL_PARSE_FAILED"),
     "a comment": ({"query": "# nothing"}, "GRAPHQL_PARSE_FAILED"),
     "an unknown field": ({"query": "{ nothing }"}, "GRAPHQL_VALIDATION_FAILED"),
     "a missing argument": ({"query": "{ member { id } }"}, "GRAPHQL_VALIDATION_FAILED"),
