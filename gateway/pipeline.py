@@ -10,6 +10,7 @@ from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, Operati
 
 from gateway.errors import BadRequest
 from gateway.executor import Program, Send, compile_plan, execute
+from gateway.executor.direct import Direct, Recorded
 from gateway.executor.program import dump_value
 from gateway.operation import (
     NOTHING_LIFTED,
@@ -68,6 +69,7 @@ class Prepared:
 
     program: Program
     shaper: Shaper
+    direct: Direct | None
     is_introspection: bool
 
 
@@ -125,7 +127,11 @@ class Pipeline:
         if text.cost is not None:
             text.cost.check(variables)
         prepared = await self._plan(request, text, variables)
-        outcome = await execute(prepared.program, {**variables, **text.lifted.values}, self._send)
+        values, send = {**variables, **text.lifted.values}, Recorded(self._send)
+        body = await prepared.direct.answer(values, send) if prepared.direct else None
+        if body is not None:
+            return self._sized(body, has_errors=False)
+        outcome = await execute(prepared.program, values, send)
         ready = await self._introspect(request, text, variables) if prepared.is_introspection else {}
         return self._write(prepared.shaper.shape(self._hidden(outcome), ready))
 
@@ -222,7 +228,9 @@ class Pipeline:
         if operation.kind is OperationKind.SUBSCRIPTION:
             raise BadRequest([GraphQLError("Subscriptions are not served here.")], code="OPERATION_NOT_SUPPORTED")
         shaper = Shaper(operation.client, operation.root_type, schema, is_fast=self._settings.is_shaping_fast)
-        return Prepared(self._program(operation, labels), shaper, is_introspection)
+        program = self._program(operation, labels)
+        direct = Direct(program, operation.client, schema) if self._settings.is_execution_direct else None
+        return Prepared(program, shaper, direct, is_introspection)
 
     def _program(self, operation: Operation, labels: frozenset[str]) -> Program:
         """Plan an operation; those that ask the same, under whatever names, share one program."""
@@ -267,10 +275,13 @@ class Pipeline:
             body = _to_json(shaped)
         except (TypeError, ValueError, RecursionError):
             return _failed("ANSWER_TOO_DEEP", "The answer is nested too deeply to be written.")
+        return self._sized(body, has_errors=bool(shaped.errors))
+
+    def _sized(self, body: bytes, *, has_errors: bool) -> Answer:
         bytes_max = self._settings.limits.answer_bytes
         if len(body) > bytes_max:
             return _failed("ANSWER_TOO_LARGE", f"answer bytes: at most {bytes_max} allowed, found {len(body)}")
-        return Answer(body, has_errors=bool(shaped.errors))
+        return Answer(body, has_errors=has_errors)
 
 
 def _estimator(supergraph: Supergraph, limits: Limits) -> Estimator | None:

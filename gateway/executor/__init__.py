@@ -1,7 +1,9 @@
 """Run a plan: ask the subgraphs, in the plan's order, and merge what they answer into one tree.
 
 program     a plan compiled once: request bytes prepared, dependants known
-run         start each request when those it waits for are done
+order       start each request when those it waits for are done
+run         ask and merge; the clear way, and the oracle of the direct one
+direct      a shorter way for plans of plain objects: the subgraphs' bytes into the client's, typed
 walk        from the tree's root along a plan's path to the objects it names
 represent   objects into `_entities` representations, each sent once
 columns     the fast path of walking, representing and merging, for all objects of a call together

@@ -1,4 +1,4 @@
-"""Run a compiled plan: each request starts when those it waits for are done, and nothing waits for anything else."""
+"""Run a compiled plan: ask each request when its time has come, and merge the answers into one tree."""
 
 import asyncio
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ from gateway.executor.columns import merge_columns, represent_columns, walk_colu
 from gateway.executor.contexts import rounds_of
 from gateway.executor.left_out import blame_left_out
 from gateway.executor.merge import copy_of, merge_object, take_object
+from gateway.executor.order import in_order
 from gateway.executor.program import Call, Job, Program
 from gateway.executor.represent import Batch, represent
 from gateway.executor.send import Send
@@ -30,53 +31,22 @@ _ENTITIES: Final = {dict, type(None)}
 
 async def execute(program: Program, variables: Mapping[str, Any], send: Send) -> Outcome:
     """Ask the subgraphs as the plan says. Their failures become errors of the outcome; only our own bugs raise."""
-    run = _Run(program, variables, send)
-    if len(program.jobs) == 1:
-        await run.perform(program.jobs[0])
-    elif program.jobs:
-        first, *others = program.starts
-        async with asyncio.TaskGroup() as group:
-            run.start(others, group)
-            await run.follow(first, group)
+    run = _Run(variables, send)
+    await in_order(program, run.perform)
     return run.outcome
 
 
 class _Run:
-    """One run of a program: the tree so far, and for each job how many others it still waits for."""
+    """One run of a program: the tree so far."""
 
-    __slots__ = ("batches", "outcome", "program", "send", "variables", "waits")
+    __slots__ = ("batches", "outcome", "send", "variables")
 
-    def __init__(self, program: Program, variables: Mapping[str, Any], send: Send) -> None:
-        self.program = program
+    def __init__(self, variables: Mapping[str, Any], send: Send) -> None:
         self.variables = variables
         self.send = send
         self.outcome = Outcome()
         # What calls alike have represented, until the tree changes.
         self.batches: dict[int, Batch] = {}
-        self.waits = [len(job.request.after) for job in program.jobs]
-
-    def start(self, indices: list[int], group: asyncio.TaskGroup) -> None:
-        for index in indices:
-            group.create_task(self.follow(index, group))
-
-    async def follow(self, index: int, group: asyncio.TaskGroup) -> None:
-        """Do one job and those it sets free: the first of them in this task, the others in tasks of their own."""
-        while True:
-            job = self.program.jobs[index]
-            await self.perform(job)
-            free = self._release(job)
-            if not free:
-                return
-            self.start(free[1:], group)
-            index = free[0]
-
-    def _release(self, job: Job) -> list[int]:
-        free = []
-        for index in job.dependants:
-            self.waits[index] -= 1
-            if not self.waits[index]:
-                free.append(index)
-        return free
 
     async def perform(self, job: Job) -> None:
         """Send one request, unless nobody needs it, and merge its answer or note why there is none."""

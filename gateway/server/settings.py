@@ -83,6 +83,32 @@ class SubgraphSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthenticationSettings:
+    """Whose access tokens are accepted, and how they are read.
+
+    `keys` is where the issuer's public keys are (JWKS), `epochs` where it tells whose tokens were revoked: `http://`,
+    `https://`, `unix:///socket?path=/…`, or a file. @requiresScopes is judged by `scopes_claim`; a @policy holds when
+    `policies_claim` names it, and none does without such a claim. Keys are fetched again every `keys_seconds`; for a
+    key that is not known at most every `keys_refetch_seconds`; while the issuer is away, those at hand serve for
+    `keys_seconds_without_issuer`. Epochs are asked for every `epochs_seconds`.
+    """
+
+    issuer: str
+    audience: str
+    keys: str
+    epochs: str | None = None
+    ca_file: str | None = None
+    token_types: tuple[str, ...] = ("at+jwt", "JWT")
+    scopes_claim: str = "scope"
+    policies_claim: str | None = None
+    leeway_seconds: float = 30.0
+    keys_seconds: float = 300.0
+    keys_refetch_seconds: float = 30.0
+    keys_seconds_without_issuer: float = 3600.0
+    epochs_seconds: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of one gateway.
 
@@ -94,7 +120,8 @@ class Settings:
     `rates` says how often a caller may ask; None: as often as it likes.
     `logs_requests` writes a line for each request. `shares_requests` sends subgraph requests that are equal to one in
     flight only once. `lifts_literals` sends literals of a text as variables, so that texts which differ in them alone
-    share a plan. `is_execution_fast`, `is_shaping_fast` and `is_validation_fast` are switches of speed alone.
+    share a plan. `is_execution_direct`, `is_execution_fast`, `is_shaping_fast` and `is_validation_fast` are switches
+    of speed alone.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -111,6 +138,7 @@ class Settings:
     logs_requests: bool = False
     shares_requests: bool = True
     lifts_literals: bool = True
+    is_execution_direct: bool = True
     is_execution_fast: bool = True
     is_shaping_fast: bool = True
     is_validation_fast: bool = True
