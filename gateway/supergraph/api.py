@@ -36,10 +36,13 @@ def build_api_schema(document: DocumentNode, links: tuple[Link, ...]) -> GraphQL
         schema = build_ast_schema(DocumentNode(definitions=visible.definitions(document)), assume_valid_sdl=True)
     except (GraphQLError, TypeError) as error:
         raise SupergraphError(f"The supergraph's API schema is not valid: {error}") from error
-    if not any(directive.name == GraphQLDeferDirective.name for directive in schema.directives):
-        parts: dict[str, Any] = {**schema.to_kwargs(), "directives": (*schema.directives, GraphQLDeferDirective)}
-        return GraphQLSchema(**parts)
-    return schema
+    directives = schema.directives
+    if not any(directive.name == GraphQLDeferDirective.name for directive in directives):
+        directives = (*directives, GraphQLDeferDirective)
+    # assume_valid: composition has judged it, and may allow what graphql-core does not, such as a field that is
+    # deprecated in one subgraph and so in the type, but not in the interface.
+    parts: dict[str, Any] = {**schema.to_kwargs(), "directives": directives, "assume_valid": True}
+    return GraphQLSchema(**parts)
 
 
 def operation_types(document: DocumentNode) -> Mapping[str, str]:

@@ -1,6 +1,7 @@
 """Supergraphs of others: versions, renames, features, and the views the planner walks."""
 
 import pytest
+from graphql import parse, validate
 
 from gateway.errors import SupergraphError
 from gateway.operation import Field
@@ -112,6 +113,19 @@ def test_a_field_without_join_field_is_in_every_graph_of_its_type() -> None:
 
     assert set(views[0]["T"].fields) == {"id", "a"}
     assert set(views[1]["T"].fields) == {"id", "a", "b"}
+
+
+def test_a_field_may_be_deprecated_where_its_interface_is_not() -> None:
+    types = """
+    interface Named @join__type(graph: A) { name: String }
+    type T implements Named @join__implements(graph: A, interface: "Named") @join__type(graph: A) {
+      name: String @deprecated(reason: "use the other")
+    }
+    """
+    supergraph = read_supergraph(supergraph_text(types))
+
+    assert validate(supergraph.api_schema, parse("{ t { name } }")) == []
+    assert 'name: String @deprecated(reason: "use the other")' in supergraph.api_sdl
 
 
 def test_an_external_key_field_is_the_graphs_own_on_an_extension_only() -> None:
