@@ -16,13 +16,18 @@ class TargetError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where to connect (`socket_path`, or `host` and `port`) and the request's head up to the length of its body."""
+    """Where to connect (`socket_path`, or `host` and `port`) and the request's head up to the length of its body.
+
+    `path` and `authority` are what the head asks for (RFC 9112).
+    """
 
     name: str
     host: str
     port: int
     socket_path: str | None
     tls: ssl.SSLContext | None
+    path: str
+    authority: str
     head: bytes
 
 
@@ -41,14 +46,16 @@ def read_target(name: str, url: str, headers: Mapping[str, str] | None = None, c
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     authority = parts.netloc.rpartition("@")[2]
     tls = ssl.create_default_context(cafile=ca_file) if is_tls else None
-    return Target(name, parts.hostname, port, None, tls, _head(name, path, authority, headers or {}))
+    head = _head(name, path, authority, headers or {})
+    return Target(name, parts.hostname, port, None, tls, path, authority, head)
 
 
 def _unix_target(name: str, url: str, parts: SplitResult, headers: Mapping[str, str]) -> Target:
     if parts.netloc or not parts.path.startswith("/"):
         raise TargetError(f"subgraph '{name}': {url!r} needs three slashes, as in unix:///run/{name}.sock")
     path = parse_qs(parts.query).get("path", [_DEFAULT_PATH])[0]
-    return Target(name, "localhost", 0, parts.path, None, _head(name, path, "localhost", headers))
+    head = _head(name, path, "localhost", headers)
+    return Target(name, "localhost", 0, parts.path, None, path, "localhost", head)
 
 
 def _head(name: str, path: str, authority: str, headers: Mapping[str, str]) -> bytes:
