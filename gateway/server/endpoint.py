@@ -32,6 +32,7 @@ _FIXED_HEADERS: Final = {
     media: ((b"content-type", media.value), (b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
     for media in Media
 }
+_MESSAGE_MAX: Final = 500
 _OK: Final = 200
 _BAD_REQUEST: Final = 400
 
@@ -186,12 +187,17 @@ def _errors_of(error: GatewayError) -> list[dict[str, Any]]:
         return [_error(str(error), error.code)]
     entries = []
     for cause in error.errors:
-        entry: dict[str, Any] = {"message": cause.message}
+        entry: dict[str, Any] = {"message": _cut(cause.message)}
         if cause.locations:
             entry["locations"] = [{"line": place.line, "column": place.column} for place in cause.locations]
         entry["extensions"] = {"code": error.code}
         entries.append(entry)
     return entries
+
+
+def _cut(message: str) -> str:
+    """Shorten a message that repeats what the client sent: a name may be as long as a document."""
+    return message if len(message) <= _MESSAGE_MAX else f"{message[:_MESSAGE_MAX]}…"
 
 
 def _error(message: str, code: str, request_id: bytes | None = None) -> dict[str, Any]:

@@ -320,6 +320,13 @@ async def test_validation_errors_say_where(graph: Graph) -> None:
     ]
 
 
+async def test_what_a_client_sent_is_not_repeated_at_length(graph: Graph) -> None:
+    told = await Ask({"query": "a" * 3_000}).of(graph)
+
+    assert told.code == "GRAPHQL_PARSE_FAILED"
+    assert len(told.text) < 700
+
+
 async def test_execution_errors_are_200_in_both_types(graph: Graph) -> None:
     statuses = [
         (await Ask({"query": "{ broken }"}, headers={"accept": kind}).of(graph)).status for kind in (JSON, RESPONSE)
