@@ -322,7 +322,7 @@ class Search:
             inside = Solution(local=bundle, fields=len(bundle))
         else:
             declared = view.fields[f.name]
-            asked = self._contexts.asked_in(f, position.type_name, target.graph)
+            asked = self._contexts.asked_in(f, target.type_name, target.graph)
             inside = self._field(target.graph, declared, declared.provides, asked, position.excluded)
         unsolved = count_leaves(inside.left)
         if not inside.local or unsolved >= count_leaves(bundle):
@@ -342,13 +342,14 @@ class Search:
         is_here = target.graph == position.graph and target.type_name == position.type_name
         if is_here and not declared.needs_entry:
             return None
-        is_set = self._contexts.are_set(f, position.type_name, target.graph, declared.context_arguments)
+        is_set = self._contexts.are_set(f, target.type_name, target.graph, declared.context_arguments)
         return declared.requires if is_set else None
 
     def _requirement(self, position: _Position, f: Field, target: Target, required: Selection) -> Solution | None:
         """Obtain what a field requires, without the help of that field."""
         excluded = position.excluded | {(position.type_name, f.name, target.graph)}
-        asked = self._members.keep(required, position.type_name, position.graph)
+        filled = self._contexts.required(f, target.type_name, target.graph, required)
+        asked = self._members.keep(filled, position.type_name, position.graph)
         obtained = self.plan(position.graph, position.type_name, position.provided, asked, excluded)
         return None if obtained.left else obtained
 
