@@ -1,13 +1,16 @@
 """What all tests share: the database server of the run, and databases cloned from migrated templates."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack
 
 import pytest
 
+from shared_models.encryption import MASTER_KEY_VARIABLE
 from subgraphs.kit.logs import configure_logs
 from tests.databases import drop_database, empty_database, make_fast, migrated_database, running_server
+from tests.keys import IN_ENVIRONMENT
 
 SERVER = pytest.StashKey[ExitStack]()
 
@@ -17,7 +20,7 @@ NewDatabase = Callable[[str], Awaitable[str]]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let plan cases be rewritten: read the difference before you commit it."""
     parser.addoption("--rewrite-cases", action="store_true", help="write the plans that are made into the case files")
-    parser.addoption("--differential-cases", type=int, default=60, help="worlds the differential test draws")
+    parser.addoption("--differential-cases", type=int, default=240, help="operations the differential test compares")
     parser.addoption("--differential-seed", type=int, default=1, help="the first world's seed; each next is one more")
     parser.addoption(
         "--certified-cases", type=int, default=600, help="documents drawn against graphql-core's validation"
@@ -27,6 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Start the database server of the run, in the process that the workers belong to."""
     configure_logs()
+    os.environ[MASTER_KEY_VARIABLE] = IN_ENVIRONMENT
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
     resources = ExitStack()

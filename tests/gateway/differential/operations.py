@@ -5,6 +5,8 @@ from random import Random
 from typing import Any
 
 from graphql import (
+    DocumentNode,
+    GraphQLArgument,
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLNamedType,
@@ -24,6 +26,22 @@ class Request:
 
     text: str
     variables: dict[str, Any]
+    document: DocumentNode
+
+
+_CHARACTERS_MAX = 6_000
+
+# What is written for an argument of a type: as a literal, and through a variable (name, declared type, values).
+_LITERALS = {
+    "Int": ("0", "1", "2", "null"),
+    "Size": ("SMALL", "LARGE"),
+    "Shift": ("{ n: 1 }", "{ more: [1, 2] }", "{}"),
+}
+_VARIABLES: dict[str, tuple[tuple[str, str, tuple[Any, ...]], ...]] = {
+    "Int": (("n0", "Int", (None, 1, 2)), ("n1", "Int = 2", (1, 3)), ("n2", "Int!", (4, 5))),
+    "Size": (("s0", "Size", ("SMALL", "LARGE", None)), ("s1", "Size = LARGE", ("SMALL",))),
+    "Shift": (("w0", "Shift", (None, {"n": 3}, {"more": [4]})), ("w1", "Shift!", ({}, {"more": 7}))),
+}
 
 
 @dataclass(slots=True)
@@ -32,6 +50,14 @@ class _Writer:
     schema: GraphQLSchema
     variables: dict[str, tuple[str, Any]] = field(default_factory=dict)
     fragments: list[str] = field(default_factory=list)
+
+    def given(self, random: Random) -> dict[str, Any]:
+        """Return the values of the variables; those that need none are left out now and then."""
+        return {
+            name: value
+            for name, (type_, value) in self.variables.items()
+            if type_.endswith("!") or (value is not None and "=" not in type_) or random.random() < 0.7
+        }
 
     def selection(self, named: GraphQLNamedType, depth: int) -> str:
         parts = [self._field(named, depth) for _ in range(self.random.randint(1, 4))]
@@ -56,15 +82,19 @@ class _Writer:
         return f"{alias}{name}{self._arguments(definition)}{self._condition()}{below}"
 
     def _arguments(self, definition: GraphQLField) -> str:
-        if "n" not in definition.args or self.random.random() < 0.3:
-            return ""
-        return f"(n: {self._value()})"
+        shown = [
+            f"{name}: {self._value(argument)}"
+            for name, argument in definition.args.items()
+            if self.random.random() < 0.6
+        ]
+        return f"({', '.join(shown)})" if shown else ""
 
-    def _value(self) -> str:
+    def _value(self, argument: GraphQLArgument) -> str:
+        type_name = get_named_type(argument.type).name
         if self.random.random() < 0.5:
-            return str(self.random.randrange(3))
-        name = f"n{self.random.randrange(2)}"
-        self.variables.setdefault(name, ("Int", self.random.choice((None, 1, 2))))
+            return self.random.choice(_LITERALS[type_name])
+        name, declared, values = self.random.choice(_VARIABLES[type_name])
+        self.variables.setdefault(name, (declared, self.random.choice(values)))
         return f"${name}"
 
     def _condition(self) -> str:
@@ -98,12 +128,17 @@ class _Writer:
 
 def make_request(random: Random, schema: GraphQLSchema) -> Request | None:
     """Draw an operation; None where none of a few attempts is valid."""
-    assert schema.query_type is not None
     for _ in range(5):
         writer = _Writer(random, schema)
-        body = writer.selection(schema.query_type, random.randint(2, 5))
+        is_mutation = schema.mutation_type is not None and random.random() < 0.4
+        root = schema.mutation_type if is_mutation else schema.query_type
+        assert root is not None
+        body = writer.selection(root, random.randint(2, 5))
         declared = ", ".join(f"${name}: {type_}" for name, (type_, _) in sorted(writer.variables.items()))
-        text = "\n".join((f"query{f'({declared})' if declared else ''} {body}", *writer.fragments))
-        if len(text) < 6000 and not validate(schema, parse(text)):
-            return Request(text, {name: value for name, (_, value) in writer.variables.items()})
+        head = f"{'mutation' if is_mutation else 'query'}{f'({declared})' if declared else ''}"
+        text = "\n".join((f"{head} {body}", *writer.fragments))
+        if len(text) < _CHARACTERS_MAX:
+            document = parse(text, no_location=True)
+            if not validate(schema, document):
+                return Request(text, writer.given(random), document)
     return None

@@ -1,26 +1,21 @@
 """Subgraphs in process: they answer from the one data set, and refuse what a real subgraph could not know.
 
-An external field is answered only where it was provided or sent in a representation; a field with a requirement is
-computed from what was sent, so that a value that was not fetched, or not sent, shows in the answer.
+An external field is answered only where it was provided; a field with a requirement is computed from what was sent, so
+that a value that was not fetched, or not sent, shows in the answer.
 """
 
-import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from graphql import (
-    GraphQLResolveInfo,
-    GraphQLSchema,
-    build_schema,
-    execute_sync,
-    parse,
-    validate,
-)
-from graphql.language import FieldNode, InlineFragmentNode, OperationDefinitionNode, SelectionSetNode
+from graphql import ExecutionResult, GraphQLResolveInfo, build_schema, execute_sync, parse, validate
+from graphql.language import FieldNode, InlineFragmentNode, SelectionNode, SelectionSetNode
 
-from tests.gateway.differential.cut import Part, Subgraph
+from gateway.errors import FetchFailed
+from tests.gateway.differential.failures import Failures
+from tests.gateway.differential.parts import Subgraph
+from tests.gateway.differential.truth import FieldFailedError, computed, condition, selection_set, shift_of, value_of
 from tests.gateway.differential.world import FieldModel, Thing, World
 
 
@@ -31,112 +26,55 @@ class Node:
     thing: Thing
     type_name: str
     sent: Mapping[str, Any] = field(default_factory=dict)
-    provided: frozenset[str] = frozenset()
-
-
-def computed(own: Any, required: Any) -> int:
-    """Compute a field that requires others."""
-    return zlib.crc32(orjson.dumps([own, required], option=orjson.OPT_SORT_KEYS)) % 100_000
-
-
-def value_of(thing: Thing, model: FieldModel, arguments: Mapping[str, Any]) -> Any:
-    """Return a field's value as the data set has it, arguments applied."""
-    value = thing.values[model.name]
-    if arguments.get("n") is not None:
-        return _shifted(value, arguments["n"])
-    return value
-
-
-def _shifted(value: Any, by: int) -> Any:
-    if isinstance(value, list):
-        return [_shifted(item, by) for item in value]
-    if isinstance(value, bool):
-        return value ^ (by % 2 == 1)
-    if isinstance(value, int):
-        return value + by
-    return value
-
-
-class Truth:
-    """Plain execution on the uncut schema."""
-
-    def __init__(self, world: World, schema: GraphQLSchema) -> None:
-        self._world = world
-        self._schema = schema
-
-    def execute(self, text: str, variables: Mapping[str, Any]) -> Any:
-        return execute_sync(
-            self._schema,
-            parse(text),
-            self._world.root,
-            variable_values=dict(variables),
-            field_resolver=self._resolve,
-            type_resolver=lambda value, *_: value.type_name,
-        )
-
-    def _resolve(self, thing: Thing, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
-        model = self._world.types[thing.type_name].fields[info.field_name]
-        if model.requires:
-            return computed(thing.values[model.name], self.required(thing, model))
-        return value_of(thing, model, arguments)
-
-    def required(self, thing: Thing, model: FieldModel) -> Any:
-        """Return what a field's requirement is in truth."""
-        return self._project(thing, selection_set(model.requires))
-
-    def _project(self, value: Any, wanted: SelectionSetNode) -> Any:
-        if value is None:
-            return None
-        if isinstance(value, list):
-            return [self._project(item, wanted) for item in value]
-        found = {}
-        for node in wanted.selections:
-            assert isinstance(node, FieldNode)
-            model = self._world.types[value.type_name].fields[node.name.value]
-            arguments = {a.name.value: int(a.value.value) for a in node.arguments or ()}  # type: ignore[attr-defined]  # integers only
-            if model.requires:
-                below: Any = computed(value.values[model.name], self.required(value, model))
-            else:
-                below = value_of(value, model, arguments)
-            found[node.name.value] = self._project(below, node.selection_set) if node.selection_set else below
-        return found
-
-
-def selection_set(text: str) -> SelectionSetNode:
-    definition = parse(f"{{ {text} }}").definitions[0]
-    assert isinstance(definition, OperationDefinitionNode)
-    return definition.selection_set
+    provided: tuple[SelectionNode, ...] = ()
 
 
 class SubgraphServer:
-    """One subgraph: an executable schema of its parts, with `_entities`."""
+    """One subgraph; `begin` starts a run with what fails in it."""
 
     def __init__(self, world: World, subgraph: Subgraph) -> None:
         self.name = subgraph.name
         self._world = world
         self._parts = subgraph.parts
         self._schema = build_schema(self._sdl(subgraph), assume_valid=True)
+        self._valid: set[str] = set()
+        self.begin(Failures())
+
+    def begin(self, failures: Failures) -> None:
+        self._failures = failures
         self.requests = 0
+        self.has_failed = False
+        self.carried_out: list[tuple[str, int]] = []
 
     def answer(self, body: bytes) -> bytes:
         """Answer a request as an HTTP subgraph would; an invalid document is our bug, and loud."""
         self.requests += 1
+        if (self.name, self.requests - 1) in self._failures.down:
+            self.has_failed = True
+            raise FetchFailed(self.name, "does not answer", code="SUBGRAPH_UNREACHABLE")
         request = orjson.loads(body)
         document = parse(request["query"])
-        errors = validate(self._schema, document)
-        assert not errors, f"{self.name}: {errors[0].message}: {request['query']}"
+        if request["query"] not in self._valid:
+            errors = validate(self._schema, document)
+            assert not errors, f"{self.name}: {errors[0].message}: {request['query']}"
+            self._valid.add(request["query"])
+        root = "Mutation" if request["query"].startswith("mutation") else "Query"
         result = execute_sync(
             self._schema,
             document,
-            Node(self._world.root, "Query"),
+            Node(self._world.things[root][0], root),
             variable_values=request.get("variables") or {},
             field_resolver=self._resolve,
             type_resolver=lambda value, *_: value.type_name,
         )
+        assert isinstance(result, ExecutionResult)
+        for error in result.errors or ():
+            if isinstance(error.original_error, AssertionError):
+                raise error.original_error
         return orjson.dumps(result.formatted)
 
     def _sdl(self, subgraph: Subgraph) -> str:
-        entities = [part.name for part in subgraph.parts.values() if part.keys and part.keyword == "type"]
+        entities = [p.name for p in subgraph.parts.values() if p.keys and p.keyword == "type"]
         extra = "scalar _Any\n"
         if entities:
             extra += f"union _Entity = {' | '.join(entities)}\n"
@@ -151,14 +89,22 @@ class SubgraphServer:
         part = self._parts[node.type_name].fields[name]
         assert not part.is_overridden, f"{self.name} is asked for {node.type_name}.{name}, which it lost"
         model = self._world.types[node.thing.type_name].fields[name]
-        if "@external" in part.directives:
-            assert name in node.provided, f"{self.name} is asked for the external {node.type_name}.{name}"
+        given = _given(node, name)
+        assert given is not None or not part.is_external, (
+            f"{self.name} is asked for the external {node.type_name}.{name}"
+        )
+        if node.type_name == "Mutation":
+            self.carried_out.append((name, shift_of(arguments)))
+        if (id(node.thing), name) in self._failures.fields:
+            raise FieldFailedError(f"{node.thing.type_name}.{name} fails")
         if model.requires:
             return computed(node.thing.values[name], self._sent(node.sent, model))
+        if model.context:
+            return computed(node.thing.values[name], arguments["near"])
         value = value_of(node.thing, model, arguments)
-        return self._wrapped(value, part.model.named, _provided(part.directives))
+        return self._wrapped(value, part.named, (*_provided(part.directives), *(given or ())))
 
-    def _wrapped(self, value: Any, type_name: str, provided: frozenset[str]) -> Any:
+    def _wrapped(self, value: Any, type_name: str, provided: tuple[SelectionNode, ...]) -> Any:
         if isinstance(value, list):
             return [self._wrapped(item, type_name, provided) for item in value]
         if isinstance(value, Thing):
@@ -175,14 +121,14 @@ class SubgraphServer:
         assert any(_has(representation, selection_set(key)) for key in part.keys), (
             f"{self.name} was sent {representation}, which holds no key"
         )
-        for possible in self._possible(part):
+        for possible in self._world.possible(part.name):
             for thing in self._world.things[possible]:
                 if _is(thing, representation):
+                    if (self.name, id(thing)) in self._failures.lost:
+                        self.has_failed = True
+                        return None
                     return Node(thing, type_name if part.is_interface_object else possible, sent=representation)
         return None
-
-    def _possible(self, part: Part) -> list[str]:
-        return self._world.possible(part.name)
 
 
 _DIRECTIVES = """
@@ -193,16 +139,32 @@ directive @requires(fields: String!) on FIELD_DEFINITION
 directive @provides(fields: String!) on FIELD_DEFINITION
 directive @override(from: String!, label: String) on FIELD_DEFINITION
 directive @interfaceObject on OBJECT
+directive @context(name: String!) repeatable on OBJECT
+directive @fromContext(field: String) on ARGUMENT_DEFINITION
 """
 
 
-def _provided(directives: list[str]) -> frozenset[str]:
-    return frozenset(
-        name
+def _provided(directives: Sequence[str]) -> tuple[SelectionNode, ...]:
+    return tuple(
+        node
         for directive in directives
         if directive.startswith("@provides")
-        for name in directive.split('"')[1].split()
+        for node in selection_set(directive.split('"')[1]).selections
     )
+
+
+def _given(node: Node, name: str) -> tuple[SelectionNode, ...] | None:
+    """Return what is provided below a field, None where the field is not provided itself."""
+    found: tuple[SelectionNode, ...] | None = None
+    waiting = list(node.provided)
+    while waiting:
+        selected = waiting.pop()
+        if isinstance(selected, InlineFragmentNode):
+            if condition(selected) == node.thing.type_name:
+                waiting += selected.selection_set.selections
+        elif isinstance(selected, FieldNode) and selected.name.value == name:
+            found = (*(found or ()), *(selected.selection_set.selections if selected.selection_set else ()))
+    return found
 
 
 def _has(representation: Any, wanted: SelectionSetNode) -> bool:
@@ -215,8 +177,11 @@ def _has(representation: Any, wanted: SelectionSetNode) -> bool:
 
 
 def _is(thing: Thing, representation: Mapping[str, Any]) -> bool:
-    return all(thing.values[name] == representation[name] for name in ("id", "code") if name in representation) and all(
-        thing.values["place"].values[name] == value for name, value in representation.get("place", {}).items()
+    """Whether a representation names a thing: everything in it that keys are made of fits."""
+    return all(
+        _is(thing.values[name], value) if isinstance(value, dict) else thing.values[name] == value
+        for name, value in representation.items()
+        if name in {"id", "code", "place", "row", "seat", "hall", "name"}
     )
 
 
@@ -225,9 +190,12 @@ def _read(value: Any, wanted: SelectionSetNode, complaint: str) -> Any:
         return None
     if isinstance(value, list):
         return [_read(item, wanted, complaint) for item in value]
-    found = {}
+    found: dict[str, Any] = {}
     for node in wanted.selections:
-        assert not isinstance(node, InlineFragmentNode)
+        if isinstance(node, InlineFragmentNode):
+            if value["__typename"] == condition(node):
+                found |= _read(value, node.selection_set, complaint)
+            continue
         assert isinstance(node, FieldNode)
         name = node.name.value
         assert name in value, complaint.format(name)

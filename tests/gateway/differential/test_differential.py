@@ -1,31 +1,48 @@
 """Thousands: `pytest tests/gateway/differential --differential-cases 10000 --differential-seed 1`."""
 
+from itertools import count
 from random import Random
 
 import pytest
 
 from tests.gateway.differential.compare import Case, differ, make_case
+from tests.gateway.differential.failures import NOTHING_FAILS, Failures, failing_fields, failing_requests
+from tests.gateway.differential.shrink import shrink
 
 # Each world answers so many operations.
-OPERATIONS = 6
+OPERATIONS = 8
+
+
+def draw_failures(random: Random, number: int, case: Case) -> Failures:
+    """Let nothing fail in half of the operations, fields in a quarter, and requests and entities in the last."""
+    match number % 4:
+        case 1:
+            return failing_fields(random, case.cut)
+        case 3:
+            return failing_requests(random, case.cut)
+        case _:
+            return NOTHING_FAILS
 
 
 async def test_the_gateway_answers_what_plain_execution_answers(pytestconfig: pytest.Config) -> None:
-    first = pytestconfig.getoption("differential_seed")
-    seeds = range(first, first + pytestconfig.getoption("differential_cases"))
+    first, wanted = pytestconfig.getoption("differential_seed"), pytestconfig.getoption("differential_cases")
     compared = 0
 
-    for seed in seeds:
+    for seed in count(first):
+        if compared >= wanted:
+            break
         case = make_case(seed)
         if not isinstance(case, Case):
             continue
-        for request in case.requests(Random(seed), OPERATIONS):
-            difference = await differ(case, request)
-            assert difference is None, f"seed {seed}: {difference}"
+        random = Random(seed)
+        for number, request in enumerate(case.requests(random, OPERATIONS)):
+            failures = draw_failures(random, number, case)
+            difference = await differ(case, request, failures)
+            assert difference is None, f"seed {seed}: {await shrink(case, difference, failures)}"
             compared += 1
 
-    assert compared > 3 * len(seeds)
-    print(f"{compared} operations compared, seeds {seeds.start} to {seeds.stop - 1}")  # noqa: T201 - a long run tells what it ran
+    assert compared >= wanted
+    print(f"{compared} operations compared, seeds {first} to {seed - 1}")  # noqa: T201 - a long run tells what it ran
 
 
 def test_most_worlds_compose() -> None:
