@@ -7,9 +7,12 @@ from graphql import (
     DirectiveDefinitionNode,
     DirectiveNode,
     DocumentNode,
+    EnumTypeDefinitionNode,
     GraphQLSchema,
     ObjectTypeDefinitionNode,
     ObjectTypeExtensionNode,
+    ScalarTypeDefinitionNode,
+    TypeDefinitionNode,
     TypeNode,
     Undefined,
     Visitor,
@@ -24,6 +27,7 @@ from gateway.composition.links import Vocabulary
 from gateway.composition.specification import DIRECTIVES, TYPES
 from gateway.composition.typerefs import named, read_type
 
+PURPOSES: Final = frozenset({"SECURITY", "EXECUTION"})
 STRINGS: Final = frozenset({"String", "ID", "FieldSet", "Scope", "Policy", "ContextFieldValue", "_FieldSet"})
 
 
@@ -39,6 +43,22 @@ def compare_directive(subgraph: str, node: DirectiveDefinitionNode, vocabulary: 
     if differences:
         message = f"Directive @{node.name.value} is not defined as federation has it: {'; '.join(differences)}"
         yield finding("DIRECTIVE_DEFINITION_INVALID", message, f"@{node.name.value}", nodes=[(subgraph, node)])
+
+
+def compare_type(subgraph: str, node: TypeDefinitionNode, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """Refuse a definition of a specified type that is not what is specified: a scalar, or the enum of purposes."""
+    name = node.name.value
+    if vocabulary.type(name) != "Purpose":
+        fits, specified = isinstance(node, ScalarTypeDefinitionNode), "a scalar"
+    else:
+        values = node.values or () if isinstance(node, EnumTypeDefinitionNode) else ()
+        fits, specified = (
+            {value.name.value for value in values} == PURPOSES,
+            f"the enum of {' and '.join(sorted(PURPOSES))}",
+        )
+    if not fits:
+        message = f'Type "{name}" is not defined as specified: it is {specified}'
+        yield finding("TYPE_DEFINITION_INVALID", message, name, nodes=[(subgraph, node)])
 
 
 def _differences(found: DirectiveDefinitionNode, specified: DirectiveDefinitionNode) -> Iterator[str]:

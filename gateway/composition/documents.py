@@ -32,7 +32,7 @@ from graphql import (
 )
 from graphql.validation.validate import validate_sdl
 
-from gateway.composition.conformity import check_repetition, check_values, compare_directive
+from gateway.composition.conformity import check_repetition, check_values, compare_directive, compare_type
 from gateway.composition.findings import Finding, Position, Report, finding
 from gateway.composition.links import Vocabulary, read_links
 from gateway.composition.schema import ROOTS
@@ -40,6 +40,7 @@ from gateway.composition.specification import DIRECTIVES, TYPES
 
 UNKNOWN_DIRECTIVE: Final = re.compile(r"""Unknown directive ['"](?P<name>@\w+)['"]""")
 MACHINERY_TYPES: Final = frozenset({"_Any", "_Service", "_Entity"})
+NOT_UNDERSTOOD: Final = frozenset({"UNKNOWN_FEDERATION_LINK_VERSION", "UNSUPPORTED_LINKED_FEATURE"})
 MACHINERY_FIELDS: Final = frozenset({"_service", "_entities"})
 
 
@@ -76,6 +77,11 @@ def _read(subgraph: str, parsed: DocumentNode, report: Report) -> Document | Non
     own = Report()
     schemas = tuple(n for n in parsed.definitions if isinstance(n, SchemaDefinitionNode | SchemaExtensionNode))
     vocabulary = read_links(subgraph, schemas, own)
+    report.add(own.hints)
+    if any(each.code in NOT_UNDERSTOOD for each in own.errors):
+        # What the directives mean is not known: that they are unknown would be the same error again.
+        report.add(own.errors)
+        return None
     own.add(finding for node in parsed.definitions for finding in _refuse(subgraph, node, vocabulary))
     kept = [node for node in parsed.definitions if not _is_specified(node, vocabulary)]
     types = [node for node in kept if isinstance(node, TypeDefinitionNode)]
@@ -103,6 +109,8 @@ def _refuse(subgraph: str, node: DefinitionNode, vocabulary: Vocabulary) -> Iter
         yield from compare_directive(subgraph, node, vocabulary)
     elif isinstance(node, ExecutableDefinitionNode):
         yield finding("INVALID_GRAPHQL", "A schema holds definitions only, not operations or fragments", nodes=place)
+    elif isinstance(node, TypeDefinitionNode) and vocabulary.type(node.name.value) is not None:
+        yield from compare_type(subgraph, node, vocabulary)
     elif isinstance(node, TypeDefinitionNode) and not isinstance(node, ScalarTypeDefinitionNode):
         name = node.name.value
         if name in specified_scalar_types:

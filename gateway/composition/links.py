@@ -19,7 +19,7 @@ from graphql import (
     ValueNode,
 )
 
-from gateway.composition.findings import Finding, Report, finding
+from gateway.composition.findings import Finding, Level, Report, finding
 from gateway.composition.schema import Feature
 from gateway.composition.specification import (
     DIRECTIVES,
@@ -30,6 +30,7 @@ from gateway.composition.specification import (
     SEPARATE,
     SEPARATE_TYPES,
     TYPES,
+    UNSUPPORTED,
     VERSION_1_DIRECTIVES,
     Version,
 )
@@ -76,7 +77,25 @@ def read_links(
             feature = _read_link(subgraph, use, report)
             if feature is not None and _is_new(subgraph, feature, features, report):
                 features.append(feature)
+    report.add(_upgrades(subgraph, features))
     return _vocabulary(features, link_name)
+
+
+def _upgrades(subgraph: str, features: Sequence[Feature]) -> Iterator[Finding]:
+    """Hint at a specification that federation has from a later version on than the one that is linked."""
+    federation = next((feature for feature in features if feature.identity == FEDERATION), None)
+    for feature in features:
+        if federation is None or feature.identity != f"{SPECIFICATIONS}{feature.name}":
+            continue
+        since = max((DIRECTIVES[name].since for name in SEPARATE.get(feature.name, ())), default=FIRST)
+        if since > federation.version:
+            (major, minor), (linked_major, linked_minor) = since, federation.version
+            message = (
+                f"{feature.name} came with federation v{major}.{minor}, which is therefore used in subgraph"
+                f' "{subgraph}" although it links v{linked_major}.{linked_minor}'
+            )
+            code = "IMPLICITLY_UPGRADED_FEDERATION_VERSION"
+            yield finding(code, message, "schema", nodes=[(subgraph, feature.node)], level=Level.INFO)
 
 
 def _link_name(uses: Iterable[DirectiveNode]) -> str:
@@ -125,6 +144,10 @@ def _version_refusal(subgraph: str, use: DirectiveNode, identity: str, version: 
     if identity == FEDERATION and not (2, 0) <= version <= NEWEST:
         message = f"Federation {printed} is not known; v2.0 to v{NEWEST[0]}.{NEWEST[1]} are"
         return finding("UNKNOWN_FEDERATION_LINK_VERSION", message, "schema", nodes=[(subgraph, use)])
+    what = UNSUPPORTED.get(identity.removeprefix(SPECIFICATIONS)) if identity.startswith(SPECIFICATIONS) else None
+    if what is not None:
+        message = f"{identity}/{printed} is not supported: the gateway asks GraphQL subgraphs, it has no {what}"
+        return finding("UNSUPPORTED_LINKED_FEATURE", message, "schema", nodes=[(subgraph, use)])
     if identity == LINK and version[0] != 1:
         message = f"Version {printed} of the link specification is not known; v1.0 is"
         return finding("UNKNOWN_LINK_VERSION", message, "schema", nodes=[(subgraph, use)])

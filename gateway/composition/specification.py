@@ -12,7 +12,7 @@ Version: TypeAlias = tuple[int, int]
 FEDERATION: Final = "https://specs.apollo.dev/federation"
 LINK: Final = "https://specs.apollo.dev/link"
 JOIN: Final = "https://specs.apollo.dev/join"
-NEWEST: Final[Version] = (2, 12)
+NEWEST: Final[Version] = (2, 14)
 FIRST: Final[Version] = (1, 0)
 
 
@@ -80,6 +80,8 @@ SEPARATE: Final[dict[str, tuple[str, ...]]] = {
     "cost": ("cost", "listSize"),
     "cacheTag": ("cacheTag",),
 }
+# Specifications that ask a gateway for what this one does not do, and what that is.
+UNSUPPORTED: Final[dict[str, str]] = {"connect": "connectors to REST services", "source": "connectors to REST services"}
 SEPARATE_TYPES: Final[dict[str, tuple[str, ...]]] = {
     "requiresScopes": ("Scope",),
     "policy": ("Policy",),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from gateway.composition.fieldsets import field_set_of, key_sets, walk_fields
 from gateway.composition.findings import Report
@@ -12,6 +12,8 @@ from gateway.composition.schema import Element, Kind, Subgraph, Type
 from gateway.composition.typerefs import TypeRef, is_subtype, named
 
 ElementT = TypeVar("ElementT", bound=Element)
+# (subgraph, directive) of all that @composeDirective keeps.
+Kept: TypeAlias = frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True)

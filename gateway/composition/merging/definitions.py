@@ -6,7 +6,7 @@ Those clients may write are kept where all subgraphs know them. Those on schemas
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from graphql import StringValueNode
 
@@ -25,12 +25,17 @@ STANDARD: Final = frozenset({"skip", "include", "deprecated", "specifiedBy", "on
 ALREADY_COMPOSED: Final = frozenset({*MERGED, "context", "fromContext", "cacheTag"})
 
 
+# By subgraph: what it says to have a directive composed, and the feature that is of.
+Requests: TypeAlias = dict[str, tuple[Subgraph, Use, Feature]]
+
+
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A directive that @composeDirective keeps: its definition, and the feature it comes from."""
+    """A directive that @composeDirective keeps: its definition, the feature it comes from, who asked for it."""
 
     definition: DirectiveDefinition
     feature: Feature
+    subgraphs: tuple[str, ...]
 
 
 def merge_executable(context: Context) -> dict[str, DirectiveDefinition]:
@@ -81,7 +86,7 @@ def _merge_executable(context: Context, name: str) -> DirectiveDefinition | None
 
 def composed_directives(context: Context) -> dict[str, Composed]:
     """Return the directives kept by @composeDirective; what is wrong with a request is reported."""
-    requests: dict[str, dict[str, tuple[Subgraph, Use, Feature]]] = {}
+    requests: dict[str, Requests] = {}
     for graph in context.subgraphs.values():
         for use in graph.schema.all("composeDirective"):
             wanted = _wanted(graph, use)
@@ -90,6 +95,7 @@ def composed_directives(context: Context) -> dict[str, Composed]:
             elif wanted is not None:
                 name, feature = wanted
                 requests.setdefault(name, {})[graph.name] = (graph, use, feature)
+    context.report.add(_renamings(requests))
     kept = ((name, _agree(context, name, graphs)) for name, graphs in sorted(requests.items()))
     return {name: composed for name, composed in kept if composed is not None}
 
@@ -130,24 +136,65 @@ def _feature_of(graph: Subgraph, written: str) -> Feature | None:
     return None
 
 
-def _agree(context: Context, name: str, requests: Mapping[str, tuple[Subgraph, Use, Feature]]) -> Composed | None:
-    problems = list(_disagreements(name, requests))
+def _agree(context: Context, name: str, requests: Requests) -> Composed | None:
+    problems = [*_disagreements(name, requests), *_conflicts(context, name, requests)]
     context.report.add(problems)
     if problems:
         return None
     graph, _, feature = max(requests.values(), key=lambda request: request[2].version)
     for other in context.subgraphs.values():
         if other.name not in requests and any(each.identity == feature.identity for each in other.features):
-            message = f'Subgraph "{other.name}" links {feature.identity} but does not compose "@{name}": what it says'
-            message += " with that directive is kept as well"
-            place = [(other.name, each.node) for each in other.features if each.identity == feature.identity]
-            context.report.add(
-                finding("DIRECTIVE_COMPOSITION_INFO", message, f"@{name}", nodes=place, level=Level.INFO)
-            )
-    return Composed(graph.directives[name], feature)
+            context.report.add(_not_composed(name, feature, other))
+    context.report.add(_definitions(name, requests, graph.name))
+    return Composed(graph.directives[name], feature, tuple(requests))
 
 
-def _disagreements(name: str, requests: Mapping[str, tuple[Subgraph, Use, Feature]]) -> Iterator[Finding]:
+def _not_composed(name: str, feature: Feature, other: Subgraph) -> Finding:
+    """Hint at a subgraph that links the specification and keeps its directive to itself."""
+    linked = next(each for each in other.features if each.identity == feature.identity)
+    specified = _specified(feature, name)
+    names = [local for local, each in linked.names.items() if each == specified]
+    message = (
+        f'Subgraph "{other.name}" links {feature.identity} but does not compose "@{name}": what it says with that'
+        " directive is left out"
+    )
+    if names and f"@{name}" not in names:
+        message += f'. It calls it "{names[0]}", which it must not if it is to compose it'
+        code, level = "DIRECTIVE_COMPOSITION_WARN", Level.WARN
+    else:
+        code, level = "DIRECTIVE_COMPOSITION_INFO", Level.INFO
+    return finding(code, message, f"@{name}", nodes=[(other.name, linked.node)], level=level)
+
+
+def _definitions(name: str, requests: Requests, used: str) -> Iterator[Finding]:
+    """Hint at definitions that differ; the newest version's holds."""
+    have = {graph.name: graph.directives[name] for graph, _, _ in requests.values()}
+    nodes = [(graph, each.node) for graph, each in have.items()]
+    shown = {
+        "REPEATABLE": {graph: "repeatable" if each.is_repeatable else "not repeatable" for graph, each in have.items()},
+        "LOCATIONS": {graph: f"on {' | '.join(sorted(each.locations))}" for graph, each in have.items()},
+    }
+    for part, versions in shown.items():
+        if len(set(versions.values())) > 1:
+            message = f'Directive "@{name}" is as subgraph "{used}" defines it, others differ: {side_by_side(versions)}'
+            code = f"INCONSISTENT_TYPE_SYSTEM_DIRECTIVE_{part}"
+            yield finding(code, message, f"@{name}", nodes=nodes, level=Level.DEBUG)
+
+
+def _renamings(requests: Mapping[str, Requests]) -> Iterator[Finding]:
+    """Refuse one directive composed under several names: a supergraph has one name for it."""
+    spelled: dict[tuple[str, str], dict[str, str]] = {}
+    for name, graphs in sorted(requests.items()):
+        for graph, (_, _, feature) in graphs.items():
+            spelled.setdefault((feature.identity, _specified(feature, name)), {})[graph] = f'"@{name}"'
+    for (identity, directive), names in spelled.items():
+        if len(set(names.values())) > 1:
+            message = f'"{directive}" of {identity} must have one name in all subgraphs: {side_by_side(names)}'
+            nodes = [(graph, requests[written[2:-1]][graph][1].node) for graph, written in names.items()]
+            yield finding("DIRECTIVE_COMPOSITION_ERROR", message, directive, nodes=nodes)
+
+
+def _disagreements(name: str, requests: Requests) -> Iterator[Finding]:
     nodes = [(graph, use.node) for graph, (_, use, _) in requests.items()]
     sources = {graph: f"{feature.identity} {_specified(feature, name)}" for graph, (_, _, feature) in requests.items()}
     if len(set(sources.values())) > 1:
@@ -155,9 +202,24 @@ def _disagreements(name: str, requests: Mapping[str, tuple[Subgraph, Use, Featur
         yield finding("DIRECTIVE_COMPOSITION_ERROR", message, f"@{name}", nodes=nodes)
         return
     versions = {graph: feature.version for graph, (_, _, feature) in requests.items()}
-    if len({major for major, _ in versions.values()}) > 1 or len({v for v in versions.values() if v[0] == 0}) > 1:
+    if len({major for major, _ in versions.values()}) > 1:
         shown = side_by_side({graph: f"v{major}.{minor}" for graph, (major, minor) in versions.items()})
         message = f'"@{name}" comes in versions that do not fit together: {shown}'
+        yield finding("DIRECTIVE_COMPOSITION_ERROR", message, f"@{name}", nodes=nodes)
+
+
+def _conflicts(context: Context, name: str, requests: Requests) -> Iterator[Finding]:
+    """Refuse a directive that has the name of one which federation composes."""
+    meant = {
+        graph.name: use.node
+        for graph in context.subgraphs.values()
+        for element in graph.elements()
+        for use in element.uses
+        if use.is_federation and use.name == name and name in ALREADY_COMPOSED
+    }
+    if meant:
+        message = f'"@{name}" cannot be composed, as {in_subgraphs(meant)} it is the directive of federation'
+        nodes = [*((graph, use.node) for graph, (_, use, _) in requests.items()), *meant.items()]
         yield finding("DIRECTIVE_COMPOSITION_ERROR", message, f"@{name}", nodes=nodes)
 
 

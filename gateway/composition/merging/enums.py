@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from gateway.composition.findings import Level, finding, in_subgraphs
-from gateway.composition.merging.context import Context
+from gateway.composition.merging.context import Context, Kept
 from gateway.composition.merging.uses import merge_description, merge_uses
 from gateway.composition.schema import Element, Type
 from gateway.composition.typerefs import named
@@ -32,7 +32,7 @@ def enum_usage(types: Iterable[Type]) -> Usage:
 
 
 def merge_enum_values(
-    context: Context, sources: Mapping[str, Type], usage: Usage, composed: frozenset[str]
+    context: Context, sources: Mapping[str, Type], usage: Usage, composed: Kept
 ) -> dict[str, Element]:
     """Merge the values of an enum by how it is used."""
     name = next(iter(sources.values())).name
@@ -54,7 +54,7 @@ def merge_enum_values(
     return values
 
 
-def _merge_value(context: Context, have: Mapping[str, Element], composed: frozenset[str]) -> Element:
+def _merge_value(context: Context, have: Mapping[str, Element], composed: Kept) -> Element:
     first = next(iter(have.values()))
     return Element(
         name=first.name,

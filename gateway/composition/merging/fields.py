@@ -7,7 +7,7 @@ from graphql import print_ast
 from gateway.composition.contexts import context_arguments
 from gateway.composition.fieldsets import field_set_of, print_field_set
 from gateway.composition.findings import Level, finding, in_subgraphs, side_by_side
-from gateway.composition.merging.context import Context
+from gateway.composition.merging.context import Context, Kept
 from gateway.composition.merging.inputs import merge_inputs
 from gateway.composition.merging.sources import Source
 from gateway.composition.merging.uses import is_equal_value, merge_description, merge_uses
@@ -17,7 +17,7 @@ from gateway.composition.typerefs import TypeRef
 
 
 def merge_field(
-    context: Context, owners: Mapping[str, Type], sources: Sequence[Source], composed: frozenset[str]
+    context: Context, owners: Mapping[str, Type], sources: Sequence[Source], composed: Kept
 ) -> Field | None:
     """Merge all versions of an output field; None when no subgraph resolves it."""
     own = {source.subgraph: source.field for source in sources if not source.is_external}

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from graphql import ValueNode, print_ast
 
 from gateway.composition.findings import Level, finding, in_subgraphs, side_by_side
-from gateway.composition.merging.context import Context
+from gateway.composition.merging.context import Context, Kept
 from gateway.composition.merging.uses import is_equal_value, merge_description, merge_uses
 from gateway.composition.schema import InputValue
 from gateway.composition.typerefs import NonNull, TypeRef
 
 
 def merge_inputs(
-    context: Context, owners: Mapping[str, Mapping[str, InputValue]], *, is_argument: bool, composed: frozenset[str]
+    context: Context, owners: Mapping[str, Mapping[str, InputValue]], *, is_argument: bool, composed: Kept
 ) -> dict[str, InputValue]:
     """Merge the arguments of a field, or the fields of an input: those that every owner has."""
     merged: dict[str, InputValue] = {}
@@ -50,7 +50,7 @@ def _report_missing(
 
 
 def merge_input(
-    context: Context, sources: Mapping[str, InputValue], *, is_argument: bool, composed: frozenset[str]
+    context: Context, sources: Mapping[str, InputValue], *, is_argument: bool, composed: Kept
 ) -> InputValue:
     """Merge all versions of one argument or input field."""
     first = next(iter(sources.values()))

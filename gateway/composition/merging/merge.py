@@ -45,7 +45,7 @@ class Merged:
 def merge(context: Context) -> Merged:
     """Merge the subgraphs; what does not fit is reported and left out."""
     composed = composed_directives(context)
-    kept = frozenset(composed)
+    kept = frozenset((graph, name) for name, each in composed.items() for graph in each.subgraphs)
     sources = field_sources(context, {name: used_fields(graph) for name, graph in context.subgraphs.items()})
     types: dict[str, Type] = {}
     for name in context.type_names:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from gateway.composition.contexts import context_names
 from gateway.composition.fieldsets import key_sets
 from gateway.composition.findings import Level, finding, in_subgraphs, side_by_side
-from gateway.composition.merging.context import Context
+from gateway.composition.merging.context import Context, Kept
 from gateway.composition.merging.fields import cache_tags, merge_field, quoted
 from gateway.composition.merging.inputs import merge_inputs
 from gateway.composition.merging.sources import Source
@@ -49,7 +49,7 @@ def merge_type(
     name: str,
     sources: Mapping[str, Type],
     fields: Mapping[str, Sequence[Source]],
-    composed: frozenset[str],
+    composed: Kept,
 ) -> Type | None:
     """Merge all versions of a type, its enum values apart; None when their kinds do not allow it."""
     kind = merged_kind(context, sources)
@@ -109,7 +109,7 @@ def _contexts(sources: Mapping[str, Type]) -> list[str]:
 
 
 def _merge_input_fields(
-    context: Context, name: str, sources: Mapping[str, Type], composed: frozenset[str]
+    context: Context, name: str, sources: Mapping[str, Type], composed: Kept
 ) -> dict[str, InputValue]:
     owners = {graph: each.inputs for graph, each in sources.items()}
     merged = merge_inputs(context, owners, is_argument=False, composed=composed)

@@ -16,7 +16,7 @@ from graphql import (
 )
 
 from gateway.composition.findings import Level, finding, side_by_side
-from gateway.composition.merging.context import Context
+from gateway.composition.merging.context import Context, Kept
 from gateway.composition.schema import Element, Use
 
 REPEATABLE: Final = frozenset({"tag"})
@@ -50,15 +50,19 @@ def _commonest(values: Iterable[str]) -> str | None:
 
 
 def merge_uses(
-    context: Context, coordinate: str, sources: Mapping[str, Element], composed: frozenset[str] = frozenset()
+    context: Context, coordinate: str, sources: Mapping[str, Element], composed: Kept = frozenset()
 ) -> tuple[Use, ...]:
     """Merge the directives of all versions of an element; `composed` are those kept by @composeDirective."""
     merged: list[Use] = []
     for name in MERGED:
         holders = {graph: each.all(name) for graph, each in sources.items() if each.has(name)}
         merged += _merge(context, coordinate, name, holders, is_repeatable=name in REPEATABLE)
-    for name in (*STANDARD, *sorted(composed)):
-        holders = {graph: own for graph, each in sources.items() if (own := _own(each, name))}
+    for name in (*STANDARD, *sorted({name for _, name in composed})):
+        holders = {
+            graph: own
+            for graph, each in sources.items()
+            if (name in STANDARD or (graph, name) in composed) and (own := _own(each, name))
+        }
         merged += _merge(context, coordinate, name, holders, is_repeatable=_is_repeatable(context, name))
     return tuple(merged)
 
