@@ -44,7 +44,8 @@ def server_config(app: ASGIApp, limits: Limits, **options: Any) -> uvicorn.Confi
         "http": _guarded(limits),
         "ws": "none",
         "log_config": None,
-        "log_level": "warning",
+        # Its warnings are one line for each broken request: what anyone can cause at will is not worth a line.
+        "log_level": "error",
         "access_log": False,
         "server_header": False,
         "proxy_headers": False,
@@ -123,6 +124,10 @@ class Guarded(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._end_head()
+        hosts = [name for name, _ in self.headers].count(b"host")
+        if hosts != 1 and (hosts or self.parser.get_http_version() == "1.1"):
+            # RFC 9112, section 3.2. Whatever is raised while parsing is answered with 400, and the connection closed.
+            raise ValueError("a request of HTTP/1.1 names one host")
         super().on_headers_complete()
 
     def _await_head(self) -> None:

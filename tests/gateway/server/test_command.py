@@ -54,6 +54,12 @@ async def running(
         await process.communicate()
 
 
+@pytest.fixture(scope="module")
+async def standing(plain_graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Running]:
+    async with running(tmp_path_factory.mktemp("standing"), plain_graph) as gateway:
+        yield gateway
+
+
 async def test_it_answers_and_stops_when_it_is_told_to(plain_graph: Graph, tmp_path: Path) -> None:
     async with running(tmp_path, plain_graph) as gateway:
         async with plain_graph.client.post(
@@ -164,6 +170,33 @@ async def test_what_is_not_http_gets_400(plain_graph: Graph, tmp_path: Path) -> 
         writer.close()
 
     assert heard.startswith(b"HTTP/1.1 400 ")
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        (b"GET /health HTTP/1.1\r\nhost: x\r\n", b"200"),
+        (b"GET /health HTTP/1.0\r\n", b"200"),
+        (b"GET /health HTTP/1.1\r\n", b"400"),
+        (b"GET /health HTTP/1.1\r\nhost: x\r\nHost: y\r\n", b"400"),
+        (b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ncontent-length: 6\r\n", b"400"),
+        (b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n", b"400"),
+        (b"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: -5\r\n", b"400"),
+        (b"GET /health HTTP/1.1\r\nhost: x\r\nx-a: b\r\n c\r\n", b"400"),
+        (b"GET /health HTTP/1.1\r\nhost : x\r\n", b"400"),
+        (b"CONNECT x:80 HTTP/1.1\r\nhost: x\r\n", b"400"),
+    ],
+)
+async def test_heads_that_two_servers_could_read_in_two_ways_get_400(
+    standing: Running, head: bytes, status: bytes
+) -> None:
+    reader, writer = await asyncio.open_connection(standing.host, standing.port)
+    writer.write(head + b"connection: close\r\n\r\nhello")
+
+    heard = await reader.read()
+    writer.close()
+
+    assert heard.startswith(b"HTTP/1.1 " + status)
 
 
 REFUSED: dict[str, tuple[list[str], str]] = {
