@@ -5,7 +5,7 @@ The JSON of a value is canonical: keys in order, no white space, amounts as text
 
 import hashlib
 import json
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 
@@ -13,8 +13,6 @@ from subgraphs.claims.rules.adjudicate import adjudicate
 from subgraphs.claims.rules.bill import Bill
 from subgraphs.claims.rules.result import Result
 from subgraphs.claims.rules.snapshot import Snapshot
-
-Value = TypeVar("Value")
 
 _BILL: Final = TypeAdapter(Bill)
 _SNAPSHOT: Final = TypeAdapter(Snapshot)
@@ -62,6 +60,6 @@ def replay(bill: dict[str, Any], snapshot: dict[str, Any], engine_version: str) 
     return result
 
 
-def _frozen(adapter: TypeAdapter[Value], value: Value) -> dict[str, Any]:
+def _frozen(adapter: TypeAdapter[Any], value: Any) -> dict[str, Any]:
     frozen: dict[str, Any] = adapter.dump_python(value, mode="json")
     return frozen

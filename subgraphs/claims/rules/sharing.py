@@ -149,13 +149,16 @@ def _cost_share(context: _Context, shares: Shares) -> tuple[Shares, Step]:
     else:
         deductible = min(left, shares.allowed)
         copay = min(due, shares.allowed - deductible)
+    deductible, copay = context.rounder(deductible), context.rounder(copay)
     coinsurance = context.rounder((shares.allowed - deductible - copay) * terms.coinsurance)
     inputs = {
         "order": version.cost_share_order.value,
         "deductible_left": str(left),
-        "copay": str(due),
+        "copay_due": str(due),
         "coinsurance_rate": str(terms.coinsurance),
-        "took": [str(deductible), str(copay), str(coinsurance)],
+        "deductible": str(deductible),
+        "copay": str(copay),
+        "coinsurance": str(coinsurance),
     }
     shares = replace(shares, deductible=deductible, copay=copay, coinsurance=coinsurance)
     return shares, _step(13, "cost share", StepOutcome.APPLIED, inputs, shares.cost_share)

@@ -50,7 +50,7 @@ def _parts(shares: Shares) -> list[str]:
     return [str(getattr(shares, name).quantize(Decimal("0.01"))) for name in (*names, "plan_paid")]
 
 
-def _facts_of_example_a() -> Snapshot:
+def facts_of_example_a() -> Snapshot:
     terms = Terms(copay=usd(30), coinsurance=Decimal("0.20"))
     version = a_version(
         a_benefit("outpatient", in_network=terms, annual_limit=usd(5_000), preauth_threshold=usd(500)),
@@ -82,7 +82,7 @@ EXAMPLE_A = a_bill(
 
 
 def test_example_a_line_by_line() -> None:
-    result = decided(EXAMPLE_A, _facts_of_example_a())
+    result = decided(EXAMPLE_A, facts_of_example_a())
 
     assert [_parts(each.shares) for each in result.lines] == [
         ["180.00", "150.00", "30.00", "150.00", "0.00", "0.00", "0.00", "0.00", "0.00"],
@@ -106,7 +106,7 @@ def test_example_a_line_by_line() -> None:
 
 
 def test_example_a_says_why() -> None:
-    result = decided(EXAMPLE_A, _facts_of_example_a())
+    result = decided(EXAMPLE_A, facts_of_example_a())
 
     assert result.outcome is AdjudicationOutcome.PARTIALLY_APPROVED
     assert result.reasons == (Reason.EXCLUDED, Reason.DUPLICATE, Reason.LIMIT_REACHED)
@@ -121,7 +121,7 @@ def test_example_a_says_why() -> None:
 
 
 def test_example_a_uses_up() -> None:
-    result = decided(EXAMPLE_A, _facts_of_example_a())
+    result = decided(EXAMPLE_A, facts_of_example_a())
 
     sums: dict[tuple[Accumulator, str | None], tuple[Decimal, int]] = {}
     for each in result.entries:
