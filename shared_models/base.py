@@ -32,6 +32,8 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from shared_models import audit
+from shared_models.encryption import sealed_columns
+from shared_models.encryption.table import add_data_keys
 from shared_models.triggers import APPEND_ONLY_FUNCTION, append_only_trigger, default_partition
 
 NAMING = {
@@ -48,13 +50,14 @@ Model = TypeVar("Model", bound=SQLModel)
 
 
 def domain_registry() -> registry:
-    """Return a registry with metadata of its own, for the base class of one domain; it holds the audit log already."""
+    """Return a registry for the base class of one domain, with metadata that has audit log and data keys."""
     metadata = sa.MetaData(naming_convention=NAMING)
     for extension in EXTENSIONS:
         sa.event.listen(metadata, "before_create", _ddl(f"CREATE EXTENSION IF NOT EXISTS {extension}"))
     for function in (APPEND_ONLY_FUNCTION, audit.SEAL_FUNCTION):
         sa.event.listen(metadata, "before_create", _ddl(function))
     audit.add_audit_tables(metadata)
+    add_data_keys(metadata)
     for table, statement in audit.AFTER_CREATE:
         sa.event.listen(metadata.tables[table], "after_create", _ddl(statement))
     return registry(metadata=metadata)
@@ -258,8 +261,9 @@ class AppendOnly(SQLModel):
 
 
 def append_only(model: type[Model]) -> type[Model]:
-    """Class decorator: have the database refuse UPDATE and DELETE on the table (trigger)."""
-    return after_create(append_only_trigger(table_of(model).name))(model)
+    """Class decorator: have the database refuse UPDATE and DELETE on the table, but for resealing (trigger)."""
+    table = table_of(model)
+    return after_create(append_only_trigger(table.name, *(each.name for each in sealed_columns(table).values())))(model)
 
 
 def partitioned_by_month(model: type[Model]) -> type[Model]:

@@ -22,6 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite-cases", action="store_true", help="write the plans that are made into the case files")
     parser.addoption("--differential-cases", type=int, default=240, help="operations the differential test compares")
     parser.addoption("--differential-seed", type=int, default=1, help="the first world's seed; each next is one more")
+    parser.addoption("--peer-worlds", type=int, default=5, help="worlds that another gateway answers for as well")
     parser.addoption(
         "--certified-cases", type=int, default=600, help="documents drawn against graphql-core's validation"
     )

@@ -43,6 +43,7 @@ from shared_models.claims.choices import (
     DiagnosisRole,
     PreauthorizationStatus,
 )
+from shared_models.encryption import sealed
 
 
 class Preauthorization(Recorded, ClaimsTable, table=True):
@@ -214,6 +215,6 @@ class ClaimAppeal(Recorded, ClaimsTable, table=True):
     claim_id: UUID = refers_to("claims.id")
     filed_by: UUID
     filed_at: datetime = instant()
-    grounds: str = text()
+    grounds_enc: bytes = sealed()
     status: AppealStatus = closed(AppealStatus, default=AppealStatus.FILED)
     decided_at: datetime | None = instant(default=None)

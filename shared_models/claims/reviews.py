@@ -18,11 +18,11 @@ from shared_models.base import (
     one_of,
     rate,
     refers_to,
-    text,
     unique,
 )
 from shared_models.claims.base import ClaimsTable
 from shared_models.claims.choices import FraudAction, FraudLevel, FraudReviewStatus, NecessityResult
+from shared_models.encryption import sealed
 
 
 @append_only
@@ -46,7 +46,7 @@ class MedicalNecessityValidation(AppendOnly, ClaimsTable, table=True):
     confidence: Decimal | None = rate(default=None)
     evidence: dict[str, Any] = json()
     reviewer_id: UUID | None = None
-    note: str | None = text(default=None)
+    note_enc: bytes | None = sealed(default=None)
 
 
 @append_only
@@ -88,5 +88,5 @@ class FraudReview(Recorded, ClaimsTable, table=True):
     result_id: UUID = refers_to("fraud_detection_results.id")
     status: FraudReviewStatus = closed(FraudReviewStatus, default=FraudReviewStatus.OPEN)
     investigator_id: UUID
-    notes: str = text()
+    notes_enc: bytes = sealed()
     closed_at: datetime | None = instant(default=None)

@@ -11,7 +11,6 @@ from sqlalchemy.dialects.postgresql import Range
 from shared_models.base import (
     Recorded,
     SoftDeleted,
-    caseless,
     check,
     closed,
     code,
@@ -38,6 +37,7 @@ from shared_models.core.choices import (
     PeriodKind,
     PeriodStatus,
 )
+from shared_models.encryption import sealed
 
 
 class Company(SoftDeleted, CoreTable, table=True):
@@ -64,12 +64,12 @@ class Company(SoftDeleted, CoreTable, table=True):
     company_code: str = code(20)
     name: str = text()
     registration_number: str = text()
-    tax_id: str | None = text(default=None)
+    tax_id_enc: bytes | None = sealed(default=None)
     client_type: ClientType = closed(ClientType, default=ClientType.CORPORATE)
     industry: str | None = text(default=None)
     contact_person: str = text()
-    contact_email: str = caseless()
-    contact_phone: str = text()
+    contact_email_enc: bytes = sealed()
+    contact_phone_enc: bytes = sealed()
     address: dict[str, Any] = json()
     country: str = country()
     billing_frequency: BillingFrequency = closed(BillingFrequency, default=BillingFrequency.MONTHLY)

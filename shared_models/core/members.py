@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from shared_models.base import (
@@ -10,14 +9,12 @@ from shared_models.base import (
     SoftDeleted,
     after_create,
     big,
-    caseless,
     check,
     closed,
     code,
     country,
     index,
     instant,
-    json,
     one_of,
     rate,
     refers_to,
@@ -37,6 +34,7 @@ from shared_models.core.choices import (
     OnboardingStatus,
     Sex,
 )
+from shared_models.encryption import Form, blind, sealed
 
 # A dependant's principal depends on nobody: one level, which a CHECK cannot see.
 ONE_LEVEL_FUNCTION = """
@@ -61,12 +59,11 @@ CREATE TRIGGER members_one_level_of_dependants AFTER INSERT OR UPDATE OF princip
 
 @after_create(ONE_LEVEL_FUNCTION, ONE_LEVEL_TRIGGER)
 class Member(SoftDeleted, CoreTable, table=True):
-    """A covered person: a principal, or somebody who depends on one."""
+    """A covered person: a principal, or somebody who depends on one. Who writes a birth date sees that it is past."""
 
     __tablename__ = "members"
     __table_args__ = (
         index("last_name", "id"),
-        index("date_of_birth", "id"),
         unique("member_number"),
         unique_where(
             "uq_members_national_id",
@@ -74,6 +71,8 @@ class Member(SoftDeleted, CoreTable, table=True):
             where="national_id_hash IS NOT NULL AND deleted_at IS NULL",
         ),
         unique_where("uq_members_employee_number", "company_id", "employee_number", where="member_type = 'principal'"),
+        index("passport_hash"),
+        index("email_hash"),
         index("company_id", "status"),
         index("principal_id"),
         trigram("ix_members_name_trigram", "last_name", "first_name"),
@@ -88,7 +87,6 @@ class Member(SoftDeleted, CoreTable, table=True):
             " AND (member_type = 'dependent') = (dependent_type IS NOT NULL)",
         ),
         check("not_own_principal", "principal_id <> id"),
-        check("born_before_today", "date_of_birth <= CURRENT_DATE"),
         check("terminated_after_enrolled", "terminated_on >= enrolled_on"),
     )
 
@@ -103,16 +101,17 @@ class Member(SoftDeleted, CoreTable, table=True):
     first_name: str = text()
     middle_name: str | None = text(default=None)
     last_name: str = text()
-    date_of_birth: date
+    date_of_birth_enc: bytes = sealed()
     sex: Sex = closed(Sex)
     marital_status: MaritalStatus = closed(MaritalStatus, default=MaritalStatus.UNKNOWN)
-    national_id_enc: bytes | None = None
-    national_id_hash: bytes | None = None
-    passport_enc: bytes | None = None
-    passport_hash: bytes | None = None
-    email: str | None = caseless(default=None)
-    phone: str | None = text(default=None)
-    address: dict[str, Any] | None = json(default=None)
+    national_id_enc: bytes | None = sealed(default=None)
+    national_id_hash: bytes | None = blind(Form.CODE, default=None)
+    passport_enc: bytes | None = sealed(default=None)
+    passport_hash: bytes | None = blind(Form.CODE, default=None)
+    email_enc: bytes | None = sealed(default=None)
+    email_hash: bytes | None = blind(Form.EMAIL, default=None)
+    phone_enc: bytes | None = sealed(default=None)
+    address_enc: bytes | None = sealed(default=None)
     country: str = country()
     has_disability: bool = False
     status: MemberStatus = closed(MemberStatus, default=MemberStatus.PENDING)
@@ -140,7 +139,7 @@ class MemberDocument(SoftDeleted, CoreTable, table=True):
 
     member_id: UUID = refers_to("members.id")
     document_type: DocumentType = closed(DocumentType)
-    document_number: str | None = text(default=None)
+    document_number_enc: bytes | None = sealed(default=None)
     file_name: str = text()
     storage_key: str = text()
     mime_type: str = text()

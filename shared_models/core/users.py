@@ -18,7 +18,6 @@ from shared_models.base import (
     after_create,
     array,
     big,
-    caseless,
     check,
     closed,
     column,
@@ -39,6 +38,7 @@ from shared_models.core.choices import (
     SigningKeyStatus,
     UserStatus,
 )
+from shared_models.encryption import Form, blind, sealed
 from shared_models.identity import Role
 
 ROLE_DESCRIPTIONS: Final = {
@@ -64,16 +64,17 @@ class User(SoftDeleted, CoreTable, table=True):
 
     __tablename__ = "users"
     __table_args__ = (
-        unique("email"),
+        unique("email_hash"),
         one_of("status", UserStatus),
         check("confirmed_secret", "mfa_confirmed_at IS NULL OR mfa_secret_enc IS NOT NULL"),
         index("epoch_changed_at"),
     )
 
-    email: str = caseless()
+    email_enc: bytes = sealed()
+    email_hash: bytes = blind(Form.EMAIL)
     password_hash: str = text()
     status: UserStatus = closed(UserStatus, default=UserStatus.ACTIVE)
-    mfa_secret_enc: bytes | None = None
+    mfa_secret_enc: bytes | None = sealed(default=None)
     mfa_confirmed_at: datetime | None = instant(default=None)
     mfa_step: int | None = big(default=None)
     last_login_at: datetime | None = instant(default=None)
@@ -173,7 +174,7 @@ class SigningKey(CoreTable, table=True):
     kid: str = text()
     status: SigningKeyStatus = closed(SigningKeyStatus)
     public_jwk: dict[str, Any] = json()
-    private_key_enc: bytes
+    private_key_enc: bytes = sealed()
     created_at: datetime = instant()
     current_from: datetime | None = instant(default=None)
     current_until: datetime | None = instant(default=None)

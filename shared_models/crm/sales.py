@@ -8,7 +8,6 @@ from shared_models.base import (
     Recorded,
     SoftDeleted,
     amount,
-    caseless,
     check,
     closed,
     code,
@@ -23,6 +22,7 @@ from shared_models.base import (
 )
 from shared_models.crm.base import CrmTable
 from shared_models.crm.choices import LeadSource, LeadStatus, OpportunityStage, QuoteStatus
+from shared_models.encryption import Form, blind, sealed
 
 
 class Lead(SoftDeleted, CrmTable, table=True):
@@ -37,6 +37,7 @@ class Lead(SoftDeleted, CrmTable, table=True):
         index("assigned_agent_id"),
         index("next_follow_up_on"),
         index("company_id"),
+        index("email_hash"),
         one_of("source", LeadSource),
         one_of("status", LeadStatus),
         check("score", "score BETWEEN 0 AND 100"),
@@ -47,8 +48,9 @@ class Lead(SoftDeleted, CrmTable, table=True):
     lead_code: str = code(20)
     first_name: str = text()
     last_name: str = text()
-    email: str = caseless()
-    phone: str | None = text(default=None)
+    email_enc: bytes = sealed()
+    email_hash: bytes = blind(Form.EMAIL)
+    phone_enc: bytes | None = sealed(default=None)
     company_name: str | None = text(default=None)
     company_id: UUID | None = None
     job_title: str | None = text(default=None)

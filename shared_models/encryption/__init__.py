@@ -4,7 +4,8 @@ errors     why a value cannot be sealed or opened
 master     the master key, which wraps all others and comes from outside
 blind      look-up by equality: the forms of values, and their keyed digests
 keys       one data key: the bytes of a sealed value, how it is sealed and opened
-keyring    the data keys of one service, in its table `data_keys`
+table      the table `data_keys`, which every database has
+keyring    the data keys of one service
 columns    sealed columns of a table, and the rows that hold them
 rewriting  every value under the newest key, while the service works
 
@@ -22,13 +23,12 @@ and how they are read and looked up::
 from shared_models.encryption.blind import Form
 from shared_models.encryption.columns import blind, blind_columns, sealed, sealed_columns
 from shared_models.encryption.errors import CannotOpen, EncryptionError, NoMasterKey, UnknownKey
-from shared_models.encryption.keyring import DataKeyColumns, Keyring, Sealer
+from shared_models.encryption.keyring import Keyring, Sealer
 from shared_models.encryption.master import MASTER_KEY_VARIABLE, MasterKey, Secret, read_master_key
 
 __all__ = [
     "MASTER_KEY_VARIABLE",
     "CannotOpen",
-    "DataKeyColumns",
     "EncryptionError",
     "Form",
     "Keyring",

@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import sqlalchemy as sa
+from pydantic_core import PydanticUndefined
 from sqlmodel import Field
 
-from shared_models.base import UNSET
 from shared_models.encryption.blind import Form
 
 SEALED_SUFFIX: Final = "_enc"
 BLIND_SUFFIX: Final = "_hash"
+UNSET: Final[Any] = PydanticUndefined
 _SEALED: Final = "sealed"
 _FORM: Final = "blind form"
 

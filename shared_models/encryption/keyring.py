@@ -7,10 +7,10 @@ can write with it any more; and it counts what it sealed, for with random nonces
 
 import json
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final, Protocol, TypeAlias
 from uuid import UUID
 
@@ -18,7 +18,6 @@ import sqlalchemy as sa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlmodel import SQLModel
 
-from shared_models.base import column, instant, now, table_of
 from shared_models.encryption.columns import (
     BLIND_SUFFIX,
     SEALED_SUFFIX,
@@ -29,6 +28,7 @@ from shared_models.encryption.columns import (
 from shared_models.encryption.errors import NoMasterKey, UnknownKey
 from shared_models.encryption.keys import DataKey, key_id_of
 from shared_models.encryption.master import MASTER_KEY_VARIABLE, MasterKey, Secret
+from shared_models.encryption.table import DATA_KEYS
 
 # With random nonces of 96 bits a key may seal 2^32 values (NIST SP 800-38D, 8.3). Ours ends at half of that, and the
 # next version takes over at a quarter.
@@ -36,27 +36,6 @@ USES_MAX: Final = 2**31
 USES_UNTIL_NEXT: Final = 2**30
 
 
-class DataKeyColumns(SQLModel):
-    """The columns of `data_keys`, one table in each database: a wrapped key, what it served, when it ended."""
-
-    # Drawn at random: the number of a key that was never committed comes back, its id does not.
-    id: int = column(sa.Integer, primary_key=True, sa_column_kwargs={"autoincrement": False})
-    version: int
-    wrapped: bytes
-    uses: int = column(sa.BigInteger, default=0)
-    created_at: datetime = instant(default_factory=now)
-    retired_at: datetime | None = instant(default=None)
-
-
-DATA_KEYS: Final = sa.table(
-    "data_keys",
-    sa.column("id", sa.Integer),
-    sa.column("version", sa.Integer),
-    sa.column("wrapped", sa.LargeBinary),
-    sa.column("uses", sa.BigInteger),
-    sa.column("created_at", sa.DateTime(timezone=True)),
-    sa.column("retired_at", sa.DateTime(timezone=True)),
-)
 SERVES: Final = DATA_KEYS.c.retired_at.is_(None)
 NEWEST: Final = (
     sa.select(DATA_KEYS.c.id, DATA_KEYS.c.wrapped)
@@ -98,7 +77,7 @@ class Sealer:
 
         Days are kept in ISO 8601, documents as JSON; None stays None.
         """
-        table = table_of(model)
+        table: sa.Table = model.__table__  # type: ignore[attr-defined]  # SQLModel adds it to table classes
         sealed, blind = sealed_columns(table), blind_columns(table)
         columns: dict[str, bytes | None] = {}
         for name, value in values.items():
@@ -136,11 +115,20 @@ class Keyring:
 
     async def digests(self, connection: Connection, column: Any, value: str) -> list[bytes]:
         """Return what may stand in a look-up column for a value: its digest under each key that serves."""
+        found = await self.digests_of(connection, column, {None: value})
+        return found[None]
+
+    async def digests_of(
+        self, connection: Connection, column: Any, values: Mapping[Any, str]
+    ) -> dict[Any, list[bytes]]:
+        """Return for each of the values what may stand in a look-up column for it."""
         await self.learn(rows_of(connection))
         target: sa.Column[Any] = getattr(column, "expression", column)
-        name = target.name.removesuffix(BLIND_SUFFIX)
+        table, name, form = target.table.name, target.name.removesuffix(BLIND_SUFFIX), form_of(target)
         keys = self._keys.values()
-        return [key.digest(value, form_of(target), table=target.table.name, column=name) for key in keys]
+        return {
+            each: [key.digest(value, form, table=table, column=name) for key in keys] for each, value in values.items()
+        }
 
     @asynccontextmanager
     async def sealing(self, connection: Connection) -> AsyncIterator[Sealer]:

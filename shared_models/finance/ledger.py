@@ -32,6 +32,7 @@ from shared_models.base import (
     text,
     unique,
 )
+from shared_models.encryption import sealed
 from shared_models.finance.base import FinanceTable
 from shared_models.finance.choices import (
     FinancialAccountKind,
@@ -83,7 +84,7 @@ class FinancialAccount(SoftDeleted, FinanceTable, table=True):
     name: str = text()
     kind: FinancialAccountKind = closed(FinancialAccountKind)
     bank_name: str | None = text(default=None)
-    account_number_enc: bytes | None = None
+    account_number_enc: bytes | None = sealed(default=None)
     currency: str = currency()
     ledger_account_id: UUID = refers_to("ledger_accounts.id")
     status: FinancialAccountStatus = closed(FinancialAccountStatus, default=FinancialAccountStatus.ACTIVE)

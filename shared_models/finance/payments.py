@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -23,7 +23,6 @@ from shared_models.base import (
     index,
     index_where,
     instant,
-    json,
     one_of,
     partitioned_by_month,
     refers_to,
@@ -31,6 +30,7 @@ from shared_models.base import (
     unique,
     unique_where,
 )
+from shared_models.encryption import sealed
 from shared_models.finance.base import FinanceTable, refers_to_payment
 from shared_models.finance.choices import (
     CommissionPaymentStatus,
@@ -66,7 +66,7 @@ class PaymentMethod(SoftDeleted, FinanceTable, table=True):
     owner_id: UUID
     kind: InstrumentKind = closed(InstrumentKind)
     gateway: str = code(40)
-    gateway_token_enc: bytes
+    gateway_token_enc: bytes = sealed()
     last4: str = code(4)
     expires_on: date | None = None
     is_default: bool = False
@@ -120,7 +120,7 @@ class PaymentTransaction(Recorded, FinanceTable, table=True):
     status: PaymentStatus = closed(PaymentStatus, default=PaymentStatus.PENDING)
     gateway: str | None = code(40, default=None)
     gateway_reference: str | None = text(default=None)
-    gateway_payload: dict[str, Any] | None = json(default=None)
+    gateway_payload_enc: bytes | None = sealed(default=None)
     failure_code: str | None = code(40, default=None)
     initiated_at: datetime = column(sa.DateTime(timezone=True), primary_key=True)
     completed_at: datetime | None = instant(default=None)

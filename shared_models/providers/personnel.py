@@ -8,7 +8,6 @@ from sqlalchemy.dialects.postgresql import Range
 from shared_models.base import (
     Recorded,
     SoftDeleted,
-    caseless,
     closed,
     code,
     country,
@@ -21,6 +20,7 @@ from shared_models.base import (
     trigram,
     unique,
 )
+from shared_models.encryption import sealed
 from shared_models.providers.base import ANY_INSTITUTION, ProvidersTable
 from shared_models.providers.choices import PersonnelStatus, PersonnelType
 
@@ -49,8 +49,8 @@ class MedicalPersonnel(SoftDeleted, ProvidersTable, table=True):
     license_expires_on: date
     country: str = country()
     status: PersonnelStatus = closed(PersonnelStatus)
-    email: str | None = caseless(default=None)
-    phone: str | None = text(default=None)
+    email_enc: bytes | None = sealed(default=None)
+    phone_enc: bytes | None = sealed(default=None)
 
 
 class PersonnelAffiliation(Recorded, ProvidersTable, table=True):

@@ -27,6 +27,7 @@ from shared_models.base import (
     unique,
     unique_where,
 )
+from shared_models.encryption import sealed
 from shared_models.providers.base import ProvidersTable
 from shared_models.providers.choices import (
     CareLevel,
@@ -60,7 +61,7 @@ class Provider(SoftDeleted, ProvidersTable, table=True):
     provider_type: ProviderType = closed(ProviderType)
     license_number: str = text()
     license_expires_on: date
-    tax_id_enc: bytes | None = None
+    tax_id_enc: bytes | None = sealed(default=None)
     npi: str | None = code(10, default=None)
     email: str = caseless()
     phone: str = text()

@@ -12,6 +12,7 @@ sample      all files together: references checked, claims paired with what they
 identity    our ids, derived from the sample
 plans       what payers pay, which the files do not say
 rows/       records into rows: core, schemes, providers, claims
+sealing     values that are stored encrypted
 writing     rows into a database, by COPY
 loader      `load`, which does all of it
 """

@@ -142,8 +142,10 @@ PATIENTS: Final = Layout(
         column("MARITAL", words),
         column("GENDER", words),
         *(column(name, words) for name in PLACE.split()),
+        optional("SSN", words),
+        optional("PASSPORT", words),
     ),
-    unread="SSN DRIVERS PASSPORT PREFIX SUFFIX MAIDEN RACE ETHNICITY BIRTHPLACE COUNTY FIPS LAT LON"
+    unread="DRIVERS PREFIX SUFFIX MAIDEN RACE ETHNICITY BIRTHPLACE COUNTY FIPS LAT LON"
     " HEALTHCARE_EXPENSES HEALTHCARE_COVERAGE INCOME",
 )
 COVERAGES: Final = Layout(

@@ -1,6 +1,6 @@
 """The records that the files of Synthea become, one class a file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
@@ -65,6 +65,8 @@ class Patient:
     city: str
     state: str
     postal_code: str
+    national_id: str = field(default="", repr=False)
+    passport: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,11 @@ from sqlmodel import SQLModel
 
 from shared_models.base import table_of
 from shared_models.connection import create_engine
+from shared_models.encryption import Keyring, read_master_key, sealed_columns
 from shared_models.partitions import create_statements
 from stack.databases import why_unusable
 from stack.loading.report import LoadInterrupted
+from stack.loading.sealing import Sealing
 
 APPLICATION: Final = "covergraph-load"
 # Two loads into one database wait for each other.
@@ -50,7 +52,8 @@ class Batch:
 
     `source` names the file whose rows these are, one by one. Two rows are the same when their ids are, or their primary
     keys where there is none. Rows that are part of a row of an earlier batch, as the column `part_of` says, are stored
-    with that row or not at all.
+    with that row or not at all. What a row says by the name of a sealed column's value is sealed; `unless_held` names
+    such a value that is left out where another row holds it.
     """
 
     model: type[SQLModel]
@@ -59,6 +62,7 @@ class Batch:
     number: Number | None = None
     source: str | None = None
     part_of: str | None = None
+    unless_held: str | None = None
 
     @property
     def table(self) -> sa.Table:
@@ -78,8 +82,9 @@ class Written:
 class Writer:
     """Writes batches in one transaction."""
 
-    def __init__(self, connection: asyncpg.Connection, now: datetime) -> None:
+    def __init__(self, connection: asyncpg.Connection, sealing: Sealing, now: datetime) -> None:
         self._connection = connection
+        self._sealing = sealing
         self._now = now
         self._staged = 0
         self._new: set[UUID] = set()
@@ -89,8 +94,16 @@ class Writer:
         rows = batch.rows
         if batch.part_of is not None:
             rows = [row for row in rows if row[batch.part_of] in self._new]
+        if rows and sealed_columns(batch.table):
+            whole = [{**self._said_once(batch), **row} for row in rows]
+            rows = await self._sealing.sealed(batch.model, whole, unless_held=batch.unless_held)
         new = await self._store(batch, rows) if rows else 0
         return Written(batch, new, len(batch.rows) - new)
+
+    def _said_once(self, batch: Batch) -> Row:
+        """Return what is said of all rows at once and has to be sealed for each."""
+        names = sealed_columns(batch.table)
+        return {name: value for name, value in batch.constants.items() if name in names}
 
     async def _store(self, batch: Batch, rows: Sequence[Row]) -> int:
         columns = tuple(rows[0])
@@ -164,6 +177,7 @@ class Writer:
 async def writing(domain: str, url: str, now: datetime) -> AsyncIterator[Writer]:
     """Write to a domain's database in one transaction; nothing is stored when the block raises."""
     engine = create_engine(url, application=APPLICATION, pool_size=1)
+    keyring = Keyring(domain, read_master_key())
     try:
         async with engine.begin() as connection:
             await connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({LOAD_LOCK})"))
@@ -171,7 +185,7 @@ async def writing(domain: str, url: str, now: datetime) -> AsyncIterator[Writer]
             assert raw.driver_connection is not None
             # asyncpg says so when a partition is there already.
             await raw.driver_connection.execute("SET LOCAL client_min_messages = warning")
-            yield Writer(raw.driver_connection, now)
+            yield Writer(raw.driver_connection, Sealing(keyring, connection), now)
     except (OSError, TimeoutError, DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise LoadInterrupted(domain, why_unusable(error)) from error
     finally:

@@ -1,5 +1,7 @@
 """What a client sees of core."""
 
+import asyncio
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -11,6 +13,7 @@ from strawberry import Private
 from strawberry.scalars import JSON
 
 from shared_models import core as tables
+from shared_models.access import user_ids
 from shared_models.core import (
     BillingFrequency,
     CardStatus,
@@ -18,6 +21,7 @@ from shared_models.core import (
     ClientType,
     CompanyPeriodStatus,
     CompanyStatus,
+    ConsentType,
     DependentType,
     DocumentStatus,
     DocumentType,
@@ -31,14 +35,17 @@ from shared_models.core import (
     Sex,
     UserStatus,
 )
+from shared_models.identity import Principal, Role
+from subgraphs.core.loaders import consents_of
 from subgraphs.kit.context import Info
-from subgraphs.kit.filters import Filter, among, at_least, at_most, equals, search
+from subgraphs.kit.filters import Filter, among, equals, search
 from subgraphs.kit.lists import below
 from subgraphs.kit.nodes import ID, POINTER, Node, Source, Stub, reads
 from subgraphs.kit.paging import Connection, Order
 from subgraphs.kit.reading import all_of, find, find_owner
 from subgraphs.kit.scalars import CurrencyCode, Long
 from subgraphs.kit.schema import expose
+from subgraphs.kit.sealed import read_address, sealed
 from subgraphs.kit.values import Address, DateSpan, Money, address, days, money
 
 expose(
@@ -48,6 +55,7 @@ expose(
     ClientType,
     CompanyPeriodStatus,
     CompanyStatus,
+    ConsentType,
     DependentType,
     DocumentStatus,
     DocumentType,
@@ -58,6 +66,7 @@ expose(
     OnboardingStatus,
     PeriodKind,
     PeriodStatus,
+    Role,
     Sex,
     UserStatus,
 )
@@ -81,8 +90,6 @@ class MemberOrder(Enum):
     NUMBER_DESC = Order("member_number", descending=True)
     LAST_NAME_ASC = Order("last_name")
     LAST_NAME_DESC = Order("last_name", descending=True)
-    DATE_OF_BIRTH_ASC = Order("date_of_birth")
-    DATE_OF_BIRTH_DESC = Order("date_of_birth", descending=True)
 
 
 @strawberry.enum(description="How rows without a better order are listed.")
@@ -111,8 +118,6 @@ class MemberFilter(Filter):
     status: MemberStatus | None = equals(tables.Member.status)
     status_in: list[MemberStatus] | None = among(tables.Member.status)
     member_type: MemberType | None = equals(tables.Member.member_type)
-    born_from: date | None = at_least(tables.Member.date_of_birth)
-    born_to: date | None = at_most(tables.Member.date_of_birth)
     search: str | None = search(tables.Member.last_name, tables.Member.first_name, tables.Member.member_number)
 
 
@@ -163,7 +168,7 @@ class User(Node):
     source: ClassVar = Source(tables.User)
 
     id: ID
-    email: str
+    email: str = sealed("email")
     status: UserStatus
 
 
@@ -182,8 +187,8 @@ class Company(Node):
     client_type: ClientType
     industry: str | None
     contact_person: str
-    contact_email: str
-    contact_phone: str
+    contact_email: str = sealed("contact_email")
+    contact_phone: str = sealed("contact_phone")
     address: Address = address()
     country: str
     billing_frequency: BillingFrequency
@@ -256,7 +261,7 @@ class Member(Node):
     first_name: str
     middle_name: str | None
     last_name: str
-    date_of_birth: date
+    date_of_birth: date = sealed("date_of_birth", date.fromisoformat)
     sex: Sex
     marital_status: MaritalStatus
     member_type: MemberType
@@ -265,9 +270,9 @@ class Member(Node):
     company_id: ID | None
     employee_number: str | None
     grade: str | None
-    email: str | None
-    phone: str | None
-    address: Address | None = address()
+    email: str | None = sealed("email")
+    phone: str | None = sealed("phone")
+    address: Address | None = sealed("address", read_address)
     country: str
     has_disability: bool
     enrolled_on: date | None
@@ -284,7 +289,7 @@ class Member(Node):
         return None if self.principal_id is None else await find(info, Member, id=self.principal_id)
 
     dependants: "Connection[Member]" = below(
-        lambda: Member, "principal_id", filtered_by=MemberFilter, order=MemberOrder.DATE_OF_BIRTH_ASC
+        lambda: Member, "principal_id", filtered_by=MemberFilter, order=MemberOrder.NUMBER_ASC
     )
     documents: "Connection[MemberDocument]" = below(
         lambda: MemberDocument, "member_id", filtered_by=MemberDocumentFilter, order=CreationOrder.CREATED_AT_DESC
@@ -293,6 +298,10 @@ class Member(Node):
     @strawberry.field(metadata=reads("id"))
     async def cards(self, info: Info) -> "list[MemberCard]":
         return await all_of(info, MemberCard, "member_id", self.id, order=("created_at", "id"))
+
+    @strawberry.field(metadata=reads("id"), description="What the member agrees to: the newest word on each use.")
+    async def consents(self, info: Info) -> "list[MemberConsent]":
+        return await consents_of(info, MemberConsent, self.id)
 
 
 @strawberry.federation.type(keys=["id"], description="A document that proves something about a member.")
@@ -305,7 +314,7 @@ class MemberDocument(Node):
 
     id: ID
     document_type: DocumentType
-    document_number: str | None
+    document_number: str | None = sealed("document_number")
     file_name: str
     mime_type: str
     size_bytes: Long
@@ -391,3 +400,83 @@ class MemberCard(Node):
     @strawberry.field(metadata=reads("template_id"))
     async def template(self, info: Info) -> CardTemplate:
         return await find_owner(info, CardTemplate, self.template_id)
+
+
+@strawberry.federation.type(keys=["id"], description="Whether a member agrees to a use of their data.")
+class MemberConsent(Node):
+    """A consent that a member gave or withdrew."""
+
+    source: ClassVar = Source(tables.MemberConsent)
+
+    id: ID
+    consent_type: ConsentType
+    granted: bool
+    created_at: datetime
+
+
+@strawberry.federation.type(keys=["id"], description="Emergency access to one member's record.")
+class BreakGlassGrant(Node):
+    """Emergency access of a system_admin to one member's record."""
+
+    source: ClassVar = Source(tables.BreakGlassGrant)
+
+    user_id: Private[UUID]
+    member_id: ID
+
+    id: ID
+    case_id: str
+    reason: str
+    created_at: datetime
+    expires_at: datetime
+    review_due_at: datetime
+
+    @strawberry.field(metadata=reads("user_id"), description="Who broke the glass.")
+    async def user(self, info: Info) -> User | None:
+        return await find(info, User, id=self.user_id)
+
+
+@strawberry.type(description="Whoever asks, with all they hold.")
+class Me:
+    """Whoever asks."""
+
+    subject: str = strawberry.field(description="The id of a user, or the name of a machine.")
+    roles: list[Role]
+    scopes: list[str]
+    methods: list[str] = strawberry.field(description="How they signed in: pwd, otp.")
+    member_ids: list[ID] = strawberry.field(description="The own person, and dependants.")
+    employer_ids: list[ID] = strawberry.field(description="The companies that cover these.")
+    company_ids: list[ID] = strawberry.field(description="The companies they act for.")
+    provider_ids: list[ID] = strawberry.field(description="The providers they work for.")
+    agent_ids: list[ID] = strawberry.field(description="Themselves as a sales agent, and the team.")
+    break_glass_member_id: ID | None = strawberry.field(description="The one member whose record is open now.")
+
+    @classmethod
+    def of(cls, principal: Principal) -> "Me":
+        """Return a principal as the API tells it."""
+        glass = principal.break_glass_id
+        return cls(
+            subject=principal.subject,
+            roles=sorted(principal.roles),
+            scopes=sorted(principal.scopes),
+            methods=list(principal.methods),
+            member_ids=_as_ids(principal.member_ids),
+            employer_ids=_as_ids(principal.employer_ids),
+            company_ids=_as_ids(principal.company_ids),
+            provider_ids=_as_ids(principal.provider_ids),
+            agent_ids=_as_ids(principal.agent_ids),
+            break_glass_member_id=None if glass is None else ID(str(glass)),
+        )
+
+    @strawberry.field(description="The user, unless a machine asks.")
+    async def user(self, info: Info) -> User | None:
+        users = [await find(info, User, id=each) for each in user_ids(info.context.journal.principal)]
+        return users[0] if users else None
+
+    @strawberry.field(description="The members they sign in for: the own person, and dependants.")
+    async def members(self, info: Info) -> list[Member]:
+        found = await asyncio.gather(*(find(info, Member, id=each) for each in self.member_ids))
+        return [each for each in found if each is not None]
+
+
+def _as_ids(ids: Iterable[UUID]) -> list[ID]:
+    return [ID(str(each)) for each in ids]

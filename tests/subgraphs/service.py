@@ -14,7 +14,7 @@ from strawberry.federation import Schema
 from shared_models.connection import create_engine
 from shared_models.encryption import Keyring
 from subgraphs.kit.context import new_context
-from tests.keys import a_keyring
+from tests.keys import a_keyring, has_plain, seal
 
 TODAY = date(2026, 3, 10)
 
@@ -41,6 +41,9 @@ class Service:
         """Insert rows in the order given."""
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
             for row in rows:
+                if has_plain(row):
+                    async with self.keyring.sealing(session) as sealer:
+                        seal(row, sealer)
                 session.add(row)
                 await session.flush()
             await session.commit()

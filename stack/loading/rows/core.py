@@ -67,6 +67,7 @@ def core_batches(sample: Sample, covers: Covers, families: Families) -> Iterator
         {"country": COUNTRY, **by_importer},
         Number("member_number", "MBR", MEMBER_NUMBERS),
         source=PATIENTS.name,
+        unless_held="national_id",
     )
 
 
@@ -112,7 +113,6 @@ def _open() -> asyncpg.Range:
 
 def _member(sample: Sample, patient: Patient, covers: Covers, families: Families) -> dict[str, Any]:
     covered = covers.of(patient.id)
-    # National ids and passports have encrypted columns alone, and nothing here encrypts.
     row: dict[str, Any] = {
         "id": member_id(sample.identity, patient.id),
         "company_id": company_id(sample.identity, covered[-1].payer) if covered else None,
@@ -125,6 +125,8 @@ def _member(sample: Sample, patient: Patient, covers: Covers, families: Families
         "date_of_birth": patient.born_on,
         "sex": SEXES.get(patient.gender, Sex.UNKNOWN),
         "marital_status": MARITAL.get(patient.marital, MaritalStatus.UNKNOWN),
+        "national_id": patient.national_id or None,
+        "passport": patient.passport or None,
         "address": address_of(patient),
         "status": _status(patient, covers),
         "enrolled_on": covered[0].coverage.start if covered else None,

@@ -16,6 +16,7 @@ from subgraphs.claims.types.references import LazyClaim, LazyClaimLine, Predicti
 from subgraphs.kit.context import Info
 from subgraphs.kit.nodes import ID, Node, Source, reads
 from subgraphs.kit.reading import find, find_owner
+from subgraphs.kit.sealed import sealed
 
 
 @strawberry.federation.type(keys=["id"], description="How suspicious one run found a claim.")
@@ -62,7 +63,7 @@ class FraudReview(Node):
 
     id: ID
     status: FraudReviewStatus
-    notes: str
+    notes: str = sealed("notes")
     created_at: datetime
     closed_at: datetime | None
     version: int
@@ -86,7 +87,7 @@ class MedicalNecessityValidation(Node):
     procedure_code: str
     result: NecessityResult
     confidence: Decimal | None
-    note: str | None
+    note: str | None = sealed("note")
     created_at: datetime
 
     @strawberry.field(metadata=reads("line_id"))
@@ -109,7 +110,7 @@ class ClaimAppeal(Node):
 
     id: ID
     filed_at: datetime
-    grounds: str
+    grounds: str = sealed("grounds")
     status: AppealStatus
     decided_at: datetime | None
     version: int

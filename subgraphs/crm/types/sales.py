@@ -34,6 +34,7 @@ from subgraphs.kit.nodes import ID, POINTER, Node, Source, Stub, reads
 from subgraphs.kit.paging import Connection
 from subgraphs.kit.reading import find, find_owner
 from subgraphs.kit.scalars import CurrencyCode
+from subgraphs.kit.sealed import sealed
 from subgraphs.kit.values import Money, money
 
 
@@ -212,8 +213,8 @@ class Lead(Node):
     lead_code: str
     first_name: str
     last_name: str
-    email: str
-    phone: str | None
+    email: str = sealed("email")
+    phone: str | None = sealed("phone")
     company_name: str | None = strawberry.field(description="As the lead gave it.")
     job_title: str | None
     status: LeadStatus

@@ -35,6 +35,7 @@ from subgraphs.kit.nodes import ID, Node, Source, Stub, as_uuid, reads
 from subgraphs.kit.paging import Connection
 from subgraphs.kit.reading import all_of, find, find_owner
 from subgraphs.kit.scalars import CurrencyCode
+from subgraphs.kit.sealed import sealed
 from subgraphs.kit.values import Address, DateSpan, address, days
 from subgraphs.providers.loaders import network_ids_on
 from subgraphs.providers.types.asking import (
@@ -192,8 +193,8 @@ class MedicalPersonnel(Node):
     license_expires_on: date
     country: str
     status: PersonnelStatus
-    email: str | None
-    phone: str | None
+    email: str | None = sealed("email")
+    phone: str | None = sealed("phone")
     version: int
 
     @strawberry.field(metadata=reads("id"), description="Where the person works or worked.")

@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlalchemy.dialects.postgresql import Range
 
 from shared_models import claims
+from tests.keys import with_plain
 
 _numbers = count(1)
 
@@ -183,7 +184,7 @@ def a_fraud_result(claim: claims.Claim, **values: Any) -> claims.FraudDetectionR
 def a_review(result: claims.FraudDetectionResult, **values: Any) -> claims.FraudReview:
     """Return an open investigation."""
     defaults: dict[str, Any] = {"result_id": result.id, "investigator_id": uuid4(), "notes": "Called the clinic."}
-    return claims.FraudReview(**(defaults | values))
+    return with_plain(claims.FraudReview, defaults | values)
 
 
 def a_necessity_validation(claim: claims.Claim, line: claims.ClaimLine, **values: Any) -> Any:
@@ -196,7 +197,7 @@ def a_necessity_validation(claim: claims.Claim, line: claims.ClaimLine, **values
         "result": claims.NecessityResult.NO_RULE,
         "evidence": {},
     }
-    return claims.MedicalNecessityValidation(**(defaults | values))
+    return with_plain(claims.MedicalNecessityValidation, defaults | values)
 
 
 def an_appeal(claim: claims.Claim, **values: Any) -> claims.ClaimAppeal:
@@ -207,7 +208,7 @@ def an_appeal(claim: claims.Claim, **values: Any) -> claims.ClaimAppeal:
         "filed_at": noon(date(2026, 3, 9)),
         "grounds": "The referral was attached.",
     }
-    return claims.ClaimAppeal(**(defaults | values))
+    return with_plain(claims.ClaimAppeal, defaults | values)
 
 
 def a_diagnosis_code(**values: Any) -> claims.DiagnosisCode:

@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from shared_models import core
+from tests.keys import with_plain
 
 _numbers = count(1)
 
@@ -24,7 +25,7 @@ def a_company(**values: Any) -> core.Company:
         "currency": "USD",
         "status": core.CompanyStatus.ACTIVE,
     }
-    return core.Company(**(defaults | values))
+    return with_plain(core.Company, defaults | values)
 
 
 def a_member(**values: Any) -> core.Member:
@@ -40,4 +41,4 @@ def a_member(**values: Any) -> core.Member:
         "country": "US",
         "status": core.MemberStatus.ACTIVE,
     }
-    return core.Member(**(defaults | values))
+    return with_plain(core.Member, defaults | values)

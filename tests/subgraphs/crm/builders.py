@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlalchemy.dialects.postgresql import Range
 
 from shared_models import crm
+from tests.keys import with_plain
 
 _numbers = count(1)
 
@@ -65,7 +66,7 @@ def a_lead(**values: Any) -> crm.Lead:
         "source": crm.LeadSource.REFERRAL,
         "currency": "USD",
     }
-    return crm.Lead(**(defaults | values))
+    return with_plain(crm.Lead, defaults | values)
 
 
 def an_opportunity(owner: crm.Agent, **values: Any) -> crm.SalesOpportunity:

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import Range
 
 from shared_models import providers
 from shared_models.base import new_id
+from tests.keys import with_plain
 
 _numbers = count(1)
 
@@ -75,7 +76,7 @@ def a_person(**values: Any) -> providers.MedicalPersonnel:
         "country": "US",
         "status": providers.PersonnelStatus.ACTIVE,
     }
-    return providers.MedicalPersonnel(**(defaults | values))
+    return with_plain(providers.MedicalPersonnel, defaults | values)
 
 
 def an_affiliation(

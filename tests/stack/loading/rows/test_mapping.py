@@ -111,14 +111,24 @@ def test_members_are_who_the_patients_are(four: Stored) -> None:
     ]
 
 
-def test_ids_of_the_state_and_passports_are_nowhere(four: Stored, tmp_path: Path) -> None:
+def test_ids_of_the_state_and_passports_stand_where_they_are_sealed_alone(
+    four: Stored, tmp_path: Path
+) -> None:
     folder = cut(SPOUSE, UNINSURED, TWICE_INSURED, DEAD)
     secrets = {*folder.values("patients", "SSN"), *folder.values("patients", "PASSPORT")} - {""}
 
-    kept = {value for rows in four.values() for row in rows for value in row.values() if isinstance(value, str)}
+    sealed = {row[name] for row in four[Member] for name in ("national_id", "passport")} - {None}
+    elsewhere = {
+        value
+        for rows in four.values()
+        for row in rows
+        for name, value in row.items()
+        if isinstance(value, str) and name not in {"national_id", "passport"}
+    }
 
     assert len(secrets) > 4
-    assert not secrets & kept
+    assert sealed == secrets
+    assert not secrets & elsewhere
 
 
 def test_cover_that_lasts_is_active_and_names_its_premium_and_other_payer(four: Stored) -> None:
