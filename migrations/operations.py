@@ -1,9 +1,12 @@
 """What migrations do beyond Alembic's own operations: extensions, triggers, partitions."""
 
+from collections.abc import Mapping, Sequence
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from shared_models.access import Rows, make_role, numbering, release, role_of, secure, unmake_role
 from shared_models.audit import KEPT, SEAL_FUNCTION, SEALED_ONCE
 from shared_models.base import EXTENSIONS
 from shared_models.triggers import APPEND_ONLY_FUNCTION, append_only_trigger
@@ -91,3 +94,27 @@ def drop_audit_log() -> None:
     op.drop_table("audit_heads")
     op.drop_table("audit_log")
     op.execute("DROP FUNCTION seal_audit_row()")
+
+
+def secure_rows(domain: str, access: Mapping[str, Rows], sequences: Sequence[str] = ()) -> None:
+    """Make the role that a service works as, and let the database keep the rows of its tables."""
+    for statement in make_role(domain):
+        op.execute(statement)
+    # A service looks up where its database stands.
+    op.execute(f"GRANT SELECT ON alembic_version TO {role_of(domain)}")
+    for sequence in sequences:
+        op.execute(numbering(domain, sequence))
+    for table, each in access.items():
+        for statement in secure(domain, table, each):
+            op.execute(statement)
+
+
+def release_rows(domain: str, access: Mapping[str, Rows], sequences: Sequence[str] = ()) -> None:
+    """Take `secure_rows` back; the role stays, for other databases of the server may have it too."""
+    for table, each in access.items():
+        for statement in release(domain, table, each):
+            op.execute(statement)
+    for sequence in sequences:
+        op.execute(f"REVOKE ALL ON SEQUENCE {sequence} FROM {role_of(domain)}")
+    for statement in unmake_role(domain):
+        op.execute(statement)

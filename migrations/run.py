@@ -11,6 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared_models.access import AS_SYSTEM
 from shared_models.connection import create_engine
 
 FOLDER = Path(__file__).parent
@@ -62,6 +63,8 @@ async def _with_connection(domain: str, url: str, action: Callable[[Config], Res
 
     def run(connection: sa.Connection) -> None:
         connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+        # The rows of tables are kept from their owner too.
+        connection.execute(sa.text(AS_SYSTEM))
         config = _config(domain)
         config.attributes["connection"] = connection
         action(config)

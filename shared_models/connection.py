@@ -24,12 +24,15 @@ class BadDatabaseUrl(ValueError):
     """The URL cannot name a PostgreSQL database; the message says why, without the password."""
 
 
-def create_engine(url: str, *, application: str, pool_size: int = 5, **options: Any) -> AsyncEngine:
-    """Return an engine that connects on first use; `options` go to SQLAlchemy."""
+def create_engine(
+    url: str, *, application: str, role: str | None = None, pool_size: int = 5, **options: Any
+) -> AsyncEngine:
+    """Return an engine that connects on first use, and works as `role` if one is named; `options` go to SQLAlchemy."""
     address, arguments = read_url(url)
     # Days and months of instants are those of UTC, wherever the server stands: partitions are cut by them.
     defaults = {"application_name": application, "timezone": "UTC"}
-    arguments["server_settings"] = defaults | arguments["server_settings"]
+    fixed = {} if role is None else {"role": role}
+    arguments["server_settings"] = defaults | arguments["server_settings"] | fixed
     return create_async_engine(
         address,
         connect_args=arguments,

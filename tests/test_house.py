@@ -37,6 +37,7 @@ DOMAIN_FILES_OF_SOME = {
     "mutations",
     "policy",
     "reactions",
+    "routes",
     "rules",
     "service",
     "subscriptions",

@@ -7,8 +7,12 @@ users        users, roles, what they sign in with, and the keys that sign their 
 members      members, member_documents, onboarding_sessions
 consents     member_consents, break_glass_grants, notifications
 cards        card_templates, member_cards
+links        provider_member_links
+access       who reaches which rows
 """
 
+from shared_models.access import attach
+from shared_models.core.access import ACCESS
 from shared_models.core.base import CoreTable
 from shared_models.core.cards import CardTemplate, MemberCard
 from shared_models.core.choices import (
@@ -39,6 +43,7 @@ from shared_models.core.choices import (
 )
 from shared_models.core.companies import Company, CompanyPeriod, Period
 from shared_models.core.consents import BreakGlassGrant, MemberConsent, Notification
+from shared_models.core.links import ProviderMemberLink
 from shared_models.core.members import Member, MemberDocument, OnboardingSession
 from shared_models.core.users import (
     KnownRole,
@@ -51,6 +56,7 @@ from shared_models.core.users import (
 )
 
 metadata = CoreTable.metadata
+attach(metadata, "core", ACCESS)
 
 __all__ = [
     "BillingFrequency",
@@ -86,6 +92,7 @@ __all__ = [
     "Period",
     "PeriodKind",
     "PeriodStatus",
+    "ProviderMemberLink",
     "RecipientType",
     "RefreshToken",
     "ScopeType",

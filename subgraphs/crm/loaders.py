@@ -16,7 +16,7 @@ from shared_models.base import table_of
 from shared_models.crm import CommissionStatus, OpportunityStage
 from subgraphs.kit.context import Context, Info
 from subgraphs.kit.filters import includes
-from subgraphs.kit.nodes import Node, as_uuid, columns_of
+from subgraphs.kit.nodes import Node, as_uuid, columns_of, visible
 from subgraphs.kit.reading import batch
 
 N = TypeVar("N", bound=Node)
@@ -46,7 +46,7 @@ async def agent_of_record(info: Info, kind: type[N], *, member: str | None, comp
             sa.select(ASSIGNMENTS.c.member_id, ASSIGNMENTS.c.company_id, *columns_of(info, kind, "id"))
             .join_from(ASSIGNMENTS, table, table.c.id == ASSIGNMENTS.c.agent_id)
             .where(_is_one_of(ASSIGNMENTS.c.member_id, members) | _is_one_of(ASSIGNMENTS.c.company_id, companies))
-            .where(includes(ASSIGNMENTS.c.span, info.context.today), *kind.source.visible)
+            .where(includes(ASSIGNMENTS.c.span, info.context.today), *visible(info, kind))
         )
         rows = await info.context.transaction.rows(statement)
         agents = {row.member_id or row.company_id: kind.from_row(row) for row in rows}

@@ -126,7 +126,7 @@ async def payment_of_commission(info: Info, kind: type[N], commission: UUID) -> 
 
 
 def _newest_by(
-    key: sa.ColumnElement[Any], instant: sa.Column[Any], columns: list[sa.Column[Any]]
+    key: sa.ColumnElement[Any], instant: sa.Column[Any], columns: list[sa.ColumnElement[Any]]
 ) -> sa.Select[tuple[Any, ...]]:
     newest_first = (key, sa.desc(instant), sa.desc(instant.table.c.id))
     return sa.select(key.label("asked"), *columns).ext(distinct_on(key)).order_by(*newest_first)

@@ -1,9 +1,10 @@
 """One service as an ASGI application: /graphql, liveness, readiness."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from importlib import import_module
+from importlib.util import find_spec
 
 import orjson
 import structlog
@@ -16,13 +17,15 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
-from strawberry.federation import Schema
 
 from migrations.run import head_of, revision_of
+from shared_models.access import role_of
 from shared_models.connection import create_engine
 from shared_models.encryption import Keyring, read_master_key
 from subgraphs.kit.context import Context, new_context
 from subgraphs.kit.logs import configure_logs
+from subgraphs.kit.schema import DomainSchema
+from subgraphs.kit.vouching import Vouched, envelope_of, keys_of_environment, principal_of
 from subgraphs.registry import subgraph
 
 POOL_SIZE = 5
@@ -31,33 +34,56 @@ log = structlog.get_logger()
 
 
 def create_app(
-    name: str, database_url: str, *, today: Callable[[], date] | None = None, keyring: Keyring | None = None
+    name: str,
+    database_url: str,
+    *,
+    today: Callable[[], date] | None = None,
+    keyring: Keyring | None = None,
+    identity_keys: Sequence[bytes] | None = None,
 ) -> "Service":
     """Make the application of one domain; connects to its database when the first request comes.
 
-    Without a keyring the environment names the master key of its sealed columns.
+    Without a keyring the environment names the master key of its sealed columns, and without identity keys those that
+    the gateway signs its requests with.
     """
     configure_logs()
     row = subgraph(name)
-    schema: Schema = import_module(f"{row.package}.schema").schema
-    engine = create_engine(database_url, application=f"covergraph-{name}", pool_size=POOL_SIZE)
-    return Service(name, schema, engine, today or _today, keyring or Keyring(name, read_master_key()))
+    schema: DomainSchema = import_module(f"{row.package}.schema").schema
+    role = role_of(name) if schema.policy else None
+    engine = create_engine(database_url, application=f"covergraph-{name}", role=role, pool_size=POOL_SIZE)
+    keys = keys_of_environment() if identity_keys is None else identity_keys
+    return Service(
+        name,
+        schema,
+        engine,
+        today or _today,
+        keyring=keyring or Keyring(name, read_master_key()),
+        identity_keys=keys,
+    )
 
 
 class Service:
     """The ASGI application of one domain: its hot path stands in front of Starlette's routing."""
 
     def __init__(
-        self, name: str, schema: Schema, engine: AsyncEngine, today: Callable[[], date], keyring: Keyring
+        self,
+        name: str,
+        schema: DomainSchema,
+        engine: AsyncEngine,
+        today: Callable[[], date],
+        *,
+        keyring: Keyring,
+        identity_keys: Sequence[bytes],
     ) -> None:
         self.name = name
         self.engine = engine
-        self.graphql = _GraphQL(schema, engine, today, keyring)
+        self.graphql = Vouched(_GraphQL(schema, engine, today, keyring), identity_keys)
         self.head = head_of(name)
         self.rest = Starlette(
             routes=[
                 Route("/health/live", self.live),
                 Route("/health/ready", self.ready),
+                *_routes_of(name, engine, keyring),
             ],
             lifespan=self._lifespan,
         )
@@ -94,20 +120,39 @@ class Service:
 class _GraphQL(GraphQL[Context, None]):
     """Strawberry's view with our context and our JSON."""
 
-    def __init__(self, schema: Schema, engine: AsyncEngine, today: Callable[[], date], keyring: Keyring) -> None:
+    def __init__(self, schema: DomainSchema, engine: AsyncEngine, today: Callable[[], date], keyring: Keyring) -> None:
         super().__init__(schema, graphql_ide=None, allow_queries_via_get=False)
+        self.policy = schema.policy
         self.engine = engine
         self.today = today
         self.keyring = keyring
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:  # noqa: ARG002  # the signature is Strawberry's
-        return new_context(self.engine, self.today(), self.keyring)
+        envelope = envelope_of(request)
+        return new_context(
+            self.engine,
+            self.today(),
+            self.keyring,
+            self.policy,
+            principal=principal_of(request),
+            request_id=envelope.request_id,
+            address=envelope.address,
+        )
 
     def decode_json(self, data: str | bytes) -> object:
         return orjson.loads(data)
 
     def encode_json(self, data: object) -> bytes:
         return orjson.dumps(data)
+
+
+def _routes_of(name: str, engine: AsyncEngine, keyring: Keyring) -> list[Route]:
+    """Return what a domain answers beside GraphQL: `routes.py` says, where there is one."""
+    module = f"{subgraph(name).package}.routes"
+    if find_spec(module) is None:
+        return []
+    routes: list[Route] = import_module(module).routes(engine, keyring)
+    return routes
 
 
 def _today() -> date:

@@ -2,16 +2,22 @@
 
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, TypeAlias, TypeVar
 
 import strawberry
 from sqlalchemy.ext.asyncio import AsyncEngine
 from strawberry.dataloader import DataLoader
 
+from shared_models.access import identify
 from shared_models.encryption import Keyring
+from shared_models.identity import NOBODY, Principal
+from subgraphs.kit.access import Access
+from subgraphs.kit.journal import Journal
+from subgraphs.kit.policy import Policy
 from subgraphs.kit.selection import Selected
 from subgraphs.kit.transaction import ReadTransaction
+from subgraphs.kit.writing import Writer
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -19,11 +25,16 @@ Value = TypeVar("Value")
 
 @dataclass(slots=True)
 class Context:
-    """One request: its transaction, its loaders, the day it is for its user; valid once its document is."""
+    """One request: its transaction, what it may see, its loaders, the day it is for its user.
+
+    It is valid once its document is.
+    """
 
     transaction: ReadTransaction
+    access: Access
     today: date
     keyring: Keyring
+    journal: Journal = field(default_factory=Journal)
     is_valid: bool = False
     selected: Selected = field(default_factory=Selected)
     _loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
@@ -37,10 +48,29 @@ class Context:
             loader = self._loaders[name] = DataLoader(load_fn=load)
         return loader
 
+    def writer(self) -> Writer:
+        """Return what a service function gets of this request."""
+        return Writer(self.transaction.engine, self.keyring, self.journal, datetime.now(UTC))
 
-def new_context(engine: AsyncEngine, today: date, keyring: Keyring) -> Context:
-    """Begin a request."""
-    return Context(transaction=ReadTransaction(engine), today=today, keyring=keyring)
+    async def start_over(self) -> None:
+        """Forget what was read, before something is written that changes it."""
+        self._loaders.clear()
+        await self.transaction.close()
+
+
+def new_context(
+    engine: AsyncEngine,
+    today: date,
+    keyring: Keyring,
+    policy: Policy | None,
+    *,
+    principal: Principal = NOBODY,
+    request_id: str = "",
+    address: str = "",
+) -> Context:
+    """Begin a request of somebody."""
+    transaction = ReadTransaction(engine, identify(principal, request_id))
+    return Context(transaction, Access(policy, principal), today, keyring, Journal(principal, request_id, address))
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

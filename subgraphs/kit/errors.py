@@ -3,6 +3,9 @@
 GraphQLError
   BadInput          an argument makes no sense; the message names it
   Unavailable       the database did not answer
+  NotThere          what an object refers to was deleted, or is hidden
+  Forbidden         the field is not for this principal
+  Unauthenticated   the field is for somebody who is signed in
 Everything else is a fault of ours: the client reads "internal error", the log has the cause.
 """
 
@@ -21,3 +24,24 @@ class Unavailable(GraphQLError):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} did not answer", extensions={"code": "DEPENDENCY_UNAVAILABLE"})
+
+
+class NotThere(GraphQLError):
+    """What an object refers to was deleted, or is hidden: nobody can tell which."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"the {what} of this object is not there", extensions={"code": "NOT_FOUND"})
+
+
+class Forbidden(GraphQLError):
+    """The field is not for this principal."""
+
+    def __init__(self) -> None:
+        super().__init__("this is not for you to see", extensions={"code": "FORBIDDEN"})
+
+
+class Unauthenticated(GraphQLError):
+    """The field is for somebody who is signed in."""
+
+    def __init__(self) -> None:
+        super().__init__("sign in to see this", extensions={"code": "UNAUTHENTICATED"})

@@ -6,9 +6,11 @@ A field says which condition it stands for beside its name::
     class ClaimFilter(Filter):
         status: ClaimStatus | None = equals(tables.Claim.status)
         received_from: date | None = at_least(tables.Claim.received_at)
+
+Each also says by which columns or fields of the node it asks: who may not see those may not ask by them either.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -16,10 +18,12 @@ import sqlalchemy as sa
 import strawberry
 from sqlmodel import col
 from strawberry.types.base import get_object_definition
+from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
+from subgraphs.kit.context import Info
 from subgraphs.kit.errors import BadInput
-from subgraphs.kit.nodes import as_column, as_text
+from subgraphs.kit.nodes import Node, as_column, as_text, ask_by
 
 Condition: TypeAlias = Callable[[Any], sa.ColumnElement[bool]]
 
@@ -30,29 +34,38 @@ VALUES_MAX = 100
 class Filter:
     """Base of filter inputs."""
 
-    def conditions(self) -> tuple[sa.ColumnElement[bool], ...]:
-        """Return the conditions of the fields that were given."""
-        found = []
+    def given(self) -> Iterator[tuple[StrawberryField, Any]]:
+        """Yield the fields that were given, with their values."""
         for field in get_object_definition(self, strict=True).fields:
             value = getattr(self, field.python_name)
             if value is not None and value is not strawberry.UNSET:
-                found.append(field.metadata["condition"](value))
-        return tuple(found)
+                yield field, value
 
 
-def conditions_of(given: Filter | None) -> tuple[sa.ColumnElement[bool], ...]:
-    """Return the conditions of a filter, none without one."""
-    return () if given is None else given.conditions()
+def conditions_of(info: Info, kind: type[Node], given: Filter | None) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions of a filter of nodes, none without one; refuses a question by what may not be seen."""
+    found = []
+    for field, value in given.given() if given else ():
+        ask_by(info, kind, columns=field.metadata["columns"], fields=field.metadata["fields"])
+        found.append(field.metadata["condition"](value))
+    return tuple(found)
 
 
-def matching(condition: Condition, description: str | None = None) -> Any:
-    """Declare a filter field by the condition it stands for."""
-    return strawberry.field(default=None, metadata={"condition": condition}, description=description)
+def matching(
+    condition: Condition, description: str | None = None, *, columns: Sequence[str] = (), fields: Sequence[str] = ()
+) -> Any:
+    """Declare a filter field by the condition it stands for, and by what it asks: columns or fields of the node."""
+    metadata = {"condition": condition, "columns": tuple(columns), "fields": tuple(fields)}
+    return strawberry.field(default=None, metadata=metadata, description=description)
+
+
+def _of(column: Any, condition: Condition, description: str | None = None) -> Any:
+    return matching(condition, description, columns=(column.key,))
 
 
 def equals(column: Any) -> Any:
     """Keep rows whose column equals the value; an id may be any UUID."""
-    return matching(lambda value: col(column) == as_column(value, column))
+    return _of(column, lambda value: col(column) == as_column(value, column))
 
 
 def among(column: Any) -> Any:
@@ -63,27 +76,27 @@ def among(column: Any) -> Any:
             raise BadInput(f"{_name(column)}: {len(values)} values are more than {VALUES_MAX}")
         return col(column).in_([as_column(value, column) for value in values])
 
-    return matching(condition)
+    return _of(column, condition)
 
 
 def at_least(column: Any) -> Any:
     """Keep rows from the value on."""
-    return matching(lambda value: col(column) >= as_column(value, column))
+    return _of(column, lambda value: col(column) >= as_column(value, column))
 
 
 def at_most(column: Any) -> Any:
     """Keep rows up to the value, including it."""
-    return matching(lambda value: col(column) <= as_column(value, column))
+    return _of(column, lambda value: col(column) <= as_column(value, column))
 
 
 def below(column: Any) -> Any:
     """Keep rows before the value."""
-    return matching(lambda value: col(column) < as_column(value, column))
+    return _of(column, lambda value: col(column) < as_column(value, column))
 
 
 def contains_day(column: Any) -> Any:
     """Keep rows whose span has that day in it."""
-    return matching(lambda day: includes(column, day), "The day lies in the span.")
+    return _of(column, lambda day: includes(column, day), "The day lies in the span.")
 
 
 def includes(column: Any, day: date) -> sa.ColumnElement[bool]:
@@ -100,7 +113,7 @@ def search(*columns: Any) -> Any:
         pattern = f"%{_escaped(text.strip())}%"
         return sa.or_(*(col(column).ilike(pattern, escape="\\") for column in columns))
 
-    return matching(condition, "Text that occurs in a name or number.")
+    return matching(condition, "Text that occurs in a name or number.", columns=tuple(column.key for column in columns))
 
 
 def _escaped(text: str) -> str:

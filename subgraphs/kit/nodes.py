@@ -18,7 +18,7 @@ Only the columns that the operation needs are read; the others are simply not th
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from decimal import Decimal
 from functools import cache
@@ -53,7 +53,7 @@ class Source:
         return table
 
     @property
-    def visible(self) -> tuple[sa.ColumnElement[bool], ...]:
+    def kept(self) -> tuple[sa.ColumnElement[bool], ...]:
         columns = self.table.c
         return (columns.deleted_at.is_(None),) if "deleted_at" in columns else ()
 
@@ -109,14 +109,42 @@ def reads(*columns: str) -> Mapping[str, Any]:
     return {"columns": columns}
 
 
-def columns_of(info: Info, kind: type[Node], *always: str) -> list[sa.Column[Any]]:
-    """Return the columns that this operation needs of a node's table, and those in `always`."""
+def columns_of(info: Info, kind: type[Node], *always: str) -> list[sa.ColumnElement[Any]]:
+    """Return what this operation needs of a node's table: columns of fields that may be seen, and those in `always`.
+
+    Where a field may be seen on some rows and not on others, the row says so itself.
+    """
     definition = get_object_definition(kind, strict=True)
     wanted = set(always)
     by_field = _columns_by_field(kind)  # type: ignore[arg-type]  # a class is hashable
-    for name in info.context.selected.fields(info._raw_info, definition.name):  # noqa: SLF001  # Strawberry has no public way
-        wanted.update(by_field.get(name, ()))
-    return [column for column in kind.source.table.c if column.name in wanted]
+    access = info.context.access
+    selected = info.context.selected.fields(info._raw_info, definition.name)  # noqa: SLF001  # Strawberry has no public way
+    fields = [name for name in selected if name in by_field and access.may_see(kind, name)]
+    for name in fields:
+        wanted.update(by_field[name])
+    columns: list[sa.ColumnElement[Any]] = [column for column in kind.source.table.c if column.name in wanted]
+    return [*columns, *access.labels(kind, fields)]
+
+
+def visible(info: Info, kind: type[Node], *, counting: bool = False) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions on the rows that may be seen, or counted: kept ones, which the policy opens."""
+    return info.context.access.visible(kind, counting=counting)
+
+
+def ask_by(info: Info, kind: type[Node], *, columns: Iterable[str] = (), fields: Iterable[str] = ()) -> None:
+    """Refuse a question by columns or fields of a node that may not be seen on all its rows."""
+    tellers = _tellers(kind)  # type: ignore[arg-type]  # a class is hashable
+    info.context.access.ask(kind, {column: tellers.get(column, ()) for column in columns}, fields)
+
+
+@cache
+def _tellers(kind: type[Any]) -> dict[str, tuple[str, ...]]:
+    """Map each column to the fields that tell of it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, columns in _columns_by_field(kind).items():  # type: ignore[arg-type]  # a class is hashable
+        for column in columns:
+            found[column] = (*found.get(column, ()), name)
+    return found
 
 
 @cache

@@ -19,9 +19,9 @@ from strawberry.utils.str_converters import to_camel_case
 
 from shared_models.base import table_of
 from subgraphs.kit.context import Context, Info
-from subgraphs.kit.errors import BadInput
+from subgraphs.kit.errors import BadInput, NotThere
 from subgraphs.kit.filters import Filter, conditions_of
-from subgraphs.kit.nodes import NodeType, as_column, columns_of
+from subgraphs.kit.nodes import NodeType, as_column, ask_by, columns_of, visible
 from subgraphs.kit.paging import Connection, Order, Slice, keyset, slice_of, window
 
 Key = TypeVar("Key", bound=Hashable)
@@ -68,10 +68,10 @@ async def find(info: Info, kind: type[NodeType], **keys: Any) -> NodeType | None
 
 
 async def find_owner(info: Info, kind: type[NodeType], key: Any) -> NodeType:
-    """Return the node a reference within this database names; the foreign key says that it is there."""
+    """Return the node a reference within this database names: one that was deleted, or is hidden, is not there."""
     node = await find(info, kind, id=key)
     if node is None:
-        raise BadInput(f"the {kind.__name__} of this object was deleted")
+        raise NotThere(kind.__name__)
     return node
 
 
@@ -97,7 +97,7 @@ async def all_of(
     async def load(keys: list[Any]) -> list[list[NodeType]]:
         statement = (
             sa.select(*columns_of(info, kind, column, *order))
-            .where(table.c[column] == sa.any_(_array(keys, table.c[column])), *kind.source.visible)
+            .where(table.c[column] == sa.any_(_array(keys, table.c[column])), *visible(info, kind))
             .order_by(*(table.c[name] for name in order))
         )
         groups: dict[Any, list[NodeType]] = {each: [] for each in keys}
@@ -125,15 +125,17 @@ def page(
     part = window(first, after, last, before)
     by = _order(order)
     table, transaction = kind.source.table, info.context.transaction
-    conditions = (*kind.source.visible, *conditions_of(matching), *where)
+    conditions = (*conditions_of(info, kind, matching), *where)
 
     async def load() -> Slice[NodeType]:
+        ask_by(info, kind, columns=(by.column,))
         columns = columns_of(info, kind, "id", by.column)
-        statement = keyset(sa.select(*columns).where(*conditions), table, by, part)
+        statement = keyset(sa.select(*columns).where(*visible(info, kind), *conditions), table, by, part)
         return slice_of(await transaction.rows(statement), by, part, kind.from_row)
 
     async def count() -> int:
-        rows = await transaction.rows(sa.select(sa.func.count()).select_from(table).where(*conditions))
+        counted = visible(info, kind, counting=True)
+        rows = await transaction.rows(sa.select(sa.func.count()).select_from(table).where(*counted, *conditions))
         return int(rows[0][0])
 
     return Connection(load=_once(info, load), count=count)
@@ -160,19 +162,20 @@ def children(
     part = window(first, after, last, before)
     by = _order(order)
     table, transaction = kind.source.table, info.context.transaction
-    conditions = (*kind.source.visible, *conditions_of(matching), *where)
+    conditions = (*conditions_of(info, kind, matching), *where)
     parent_column = column.parent_column if isinstance(column, Link) else table.c[column]
     # Filters are inputs of one class with plain values: their repr tells them apart.
     name = (kind, column, part, by, repr(matching), *map(id, where))
 
     async def load(keys: list[Any]) -> list[Slice[NodeType]]:
+        ask_by(info, kind, columns=(by.column,))
         parent = (
             sa.func.unnest(_array(keys, parent_column))
             .table_valued(sa.column("key", parent_column.type))
             .render_derived(name="parent")
         )
         columns = columns_of(info, kind, "id", by.column)
-        below = sa.select(*columns).where(_lies_below(table, column, parent), *conditions)
+        below = sa.select(*columns).where(_lies_below(table, column, parent), *visible(info, kind), *conditions)
         child = keyset(below, table, by, part).lateral("child")
         statement = sa.select(parent.c.key.label("parent_key"), child).select_from(parent.join(child, sa.true()))
         groups: dict[Any, list[sa.Row[Any]]] = {each: [] for each in keys}
@@ -185,6 +188,7 @@ def children(
         statement = (
             sa.select(parent_column.label("parent_key"), number.label("number"))
             .where(parent_column == sa.any_(_array(keys, parent_column)), *conditions)
+            .where(*visible(info, kind, counting=True))
             .group_by(parent_column)
         )
         if isinstance(column, Link):
@@ -207,7 +211,7 @@ def _by_key(info: Info, kind: type[NodeType], columns: Sequence[sa.Column[Any]])
             matches = columns[0] == sa.any_(_array([key[0] for key in keys], columns[0]))
         else:
             matches = sa.tuple_(*columns).in_(keys)
-        statement = sa.select(*columns_of(info, kind, *names)).where(matches, *kind.source.visible)
+        statement = sa.select(*columns_of(info, kind, *names)).where(matches, *visible(info, kind))
         rows = await info.context.transaction.rows(statement)
         found = {tuple(getattr(row, name) for name in names): kind.from_row(row) for row in rows}
         return [found.get(key) for key in keys]

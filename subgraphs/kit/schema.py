@@ -16,6 +16,8 @@ from strawberry.types import ExecutionContext, ExecutionResult
 
 from subgraphs.kit.context import Info
 from subgraphs.kit.entities import entity_of
+from subgraphs.kit.guarding import declare, guard
+from subgraphs.kit.policy import Policy
 from subgraphs.kit.scalars import SCALARS
 
 FEDERATION_VERSION: Final = "2.11"
@@ -36,6 +38,8 @@ class ClosesTransaction(SchemaExtension):
 
 class DomainSchema(Schema):
     """A federation schema that checks representations, and logs the causes of unexpected errors, without values."""
+
+    policy: Policy | None = None
 
     def entities_resolver(self, info: Info, representations: list[FederationAny]) -> list[FederationAny]:
         """Answer `_entities`."""
@@ -84,10 +88,15 @@ def code_of(error: GraphQLError, *, is_valid: bool) -> str:
     return "GRAPHQL_PARSE_FAILED" if isinstance(error, GraphQLSyntaxError) else "GRAPHQL_VALIDATION_FAILED"
 
 
-def make_schema(query: type, types: Iterable[type] = ()) -> Schema:
-    """Assemble a domain's schema; `types` are the entities no query returns."""
-    return DomainSchema(
+def make_schema(
+    query: type, types: Iterable[type] = (), *, mutation: type | None = None, policy: Policy | None = None
+) -> DomainSchema:
+    """Assemble a domain's schema under its policy; `types` are the entities no query returns."""
+    if policy is not None:
+        declare(policy)
+    schema = DomainSchema(
         query=query,
+        mutation=mutation,
         types=tuple(types),
         federation_version=FEDERATION_VERSION,
         config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=True),
@@ -98,6 +107,10 @@ def make_schema(query: type, types: Iterable[type] = ()) -> Schema:
             lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),
         ],
     )
+    if policy is not None:
+        guard(schema, policy)
+        schema.policy = policy
+    return schema
 
 
 def expose(*choices: type[Enum]) -> None:

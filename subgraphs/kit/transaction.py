@@ -23,11 +23,12 @@ class _Lost(Exception):
 
 
 class ReadTransaction:
-    """The statements of one request, in one transaction."""
+    """The statements of one request, in one transaction whose first statement says who asks."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, identity: sa.Executable) -> None:
         self.statements = 0
-        self._engine = engine
+        self.engine = engine
+        self._identity = identity
         self._connection: AsyncConnection | None = None
         self._turn = asyncio.Lock()
 
@@ -48,13 +49,16 @@ class ReadTransaction:
                 raise Unavailable("the database") from error
 
     async def _run(self, statement: sa.Executable) -> Sequence[sa.Row[Any]]:
+        is_first = self._connection is None
         if self._connection is None:
             try:
-                self._connection = await self._engine.connect()
+                self._connection = await self.engine.connect()
             except UNREACHABLE as error:
                 raise Unavailable("the database") from error
         self.statements += 1
         try:
+            if is_first:
+                await self._connection.execute(self._identity)
             return (await self._connection.execute(statement)).all()
         except UNREACHABLE as error:
             raise _Lost from error

@@ -15,7 +15,7 @@ from shared_models.base import table_of
 from shared_models.providers import AssignmentStatus, InstitutionStatus, NetworkStatus, ProviderStatus
 from subgraphs.kit.context import Info
 from subgraphs.kit.filters import includes
-from subgraphs.kit.nodes import Node, columns_of
+from subgraphs.kit.nodes import Node, columns_of, visible
 
 N = TypeVar("N", bound=Node)
 
@@ -71,7 +71,7 @@ async def institutions_within(
     statement = (
         sa.select(*columns_of(info, kind, "id"), distance)
         .join_from(INSTITUTIONS, PROVIDERS, PROVIDERS.c.id == INSTITUTIONS.c.provider_id)
-        .where(*kind.source.visible, INSTITUTIONS.c.status == InstitutionStatus.ACTIVE, *_box(circle))
+        .where(*visible(info, kind), INSTITUTIONS.c.status == InstitutionStatus.ACTIVE, *_box(circle))
         .where(PROVIDERS.c.status == ProviderStatus.ACTIVE, PROVIDERS.c.deleted_at.is_(None))
         .where(distance.element <= circle.radius_km)
         .order_by(distance, INSTITUTIONS.c.id)

@@ -16,7 +16,7 @@ from shared_models.base import table_of
 from shared_models.schemes import EnrolmentStatus, PolicyStatus, SchemeStatus, SchemeType, VersionStatus
 from subgraphs.kit.context import Info
 from subgraphs.kit.filters import includes
-from subgraphs.kit.nodes import Node, columns_of
+from subgraphs.kit.nodes import Node, columns_of, visible
 
 N = TypeVar("N", bound=Node)
 
@@ -56,7 +56,7 @@ async def scheme_on(info: Info, kind: type[N], member: UUID, day: date) -> N | N
             sa.select(cover.c.member_id.label("asked"), *columns_of(info, kind, "id"))
             .join_from(cover, VERSIONS, VERSIONS.c.id == cover.c.scheme_version_id)
             .join(SCHEMES, SCHEMES.c.id == VERSIONS.c.scheme_id)
-            .where(*kind.source.visible)
+            .where(*visible(info, kind))
         )
         groups = await _grouped(info, kind, statement)
         return [groups[each][0] if each in groups else None for each in members]
@@ -141,7 +141,7 @@ async def schemes_in_networks(info: Info, kind: type[N], networks: Iterable[UUID
             .join_from(NETWORKS, VERSIONS, VERSIONS.c.id == NETWORKS.c.scheme_version_id)
             .join(SCHEMES, SCHEMES.c.id == VERSIONS.c.scheme_id)
             .where(_is_one_of(NETWORKS.c.network_id, keys), *_in_force(day), SCHEMES.c.status.in_(OFFERED))
-            .where(*kind.source.visible)
+            .where(*visible(info, kind))
         )
         groups = await _grouped(info, kind, statement)
         return [groups.get(each, []) for each in keys]
@@ -164,7 +164,7 @@ async def schemes_of_company(info: Info, kind: type[N], company: UUID) -> list[N
         statement = (
             sa.select(through.c.company_id.label("asked"), *columns_of(info, kind, "id"))
             .join_from(through, SCHEMES, SCHEMES.c.id == through.c.scheme_id)
-            .where(*kind.source.visible)
+            .where(*visible(info, kind))
             .order_by(SCHEMES.c.scheme_code)
         )
         groups = await _grouped(info, kind, statement)
@@ -173,7 +173,7 @@ async def schemes_of_company(info: Info, kind: type[N], company: UUID) -> list[N
     return await info.context.loader(schemes_of_company, load).load(company)
 
 
-def _covering(members: Sequence[UUID], day: date, columns: Sequence[sa.Column[Any]]) -> sa.Select[Any]:
+def _covering(members: Sequence[UUID], day: date, columns: Sequence[sa.ColumnElement[Any]]) -> sa.Select[Any]:
     """Select the one enrolment of each member that covers a day."""
     health_first = (ENROLMENTS.c.scheme_type == SchemeType.HEALTH).desc()
     return (

@@ -29,6 +29,15 @@ QUERIES: Final = {
         SELECT c.relname, pg_get_triggerdef(t.oid)
         FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE {OURS} AND NOT t.tgisinternal""",
+    "policies": """
+        SELECT tablename, policyname, permissive, roles::text, cmd, qual, with_check FROM pg_policies
+        WHERE schemaname = 'public'""",
+    "security": f"""
+        SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity,
+               (SELECT array_agg(held.privilege_type ORDER BY 1)::text FROM aclexplode(c.relacl) AS held
+                WHERE held.grantee::regrole::text LIKE 'covergraph%')
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE {OURS} AND c.relkind IN ('r', 'p', 'S')""",
     "functions": """
         SELECT p.proname, pg_get_functiondef(p.oid)
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace

@@ -5,7 +5,9 @@ import asyncio
 import pytest
 import sqlalchemy as sa
 
+from shared_models.access import identify
 from shared_models.connection import create_engine
+from shared_models.identity import NOBODY
 from subgraphs.kit.errors import Unavailable
 from subgraphs.kit.transaction import ReadTransaction
 from tests.conftest import NewDatabase
@@ -15,7 +17,7 @@ WHO = sa.text("SELECT pg_backend_pid(), txid_current()")
 
 async def test_all_statements_of_a_request_share_one_transaction(new_database: NewDatabase) -> None:
     engine = create_engine(await new_database(""), application="covergraph-test")
-    transaction = ReadTransaction(engine)
+    transaction = ReadTransaction(engine, identify(NOBODY))
 
     answers = await asyncio.gather(*(transaction.rows(WHO) for _ in range(5)))
 
@@ -27,12 +29,12 @@ async def test_all_statements_of_a_request_share_one_transaction(new_database: N
 async def test_a_connection_lost_in_the_pool_is_replaced_before_anything_was_read(new_database: NewDatabase) -> None:
     url = await new_database("")
     engine = create_engine(url, application="covergraph-test", pool_size=1)
-    first = ReadTransaction(engine)
+    first = ReadTransaction(engine, identify(NOBODY))
     lost = (await first.rows(WHO))[0][0]
     await first.close()
     await _end(url, lost)
 
-    second = ReadTransaction(engine)
+    second = ReadTransaction(engine, identify(NOBODY))
     found = (await second.rows(WHO))[0][0]
 
     await second.close()
@@ -43,7 +45,7 @@ async def test_a_connection_lost_in_the_pool_is_replaced_before_anything_was_rea
 async def test_a_connection_lost_in_the_middle_is_told_not_papered_over(new_database: NewDatabase) -> None:
     url = await new_database("")
     engine = create_engine(url, application="covergraph-test", pool_size=1)
-    transaction = ReadTransaction(engine)
+    transaction = ReadTransaction(engine, identify(NOBODY))
     await _end(url, (await transaction.rows(WHO))[0][0])
 
     with pytest.raises(Unavailable, match="the database did not answer"):

@@ -1,0 +1,63 @@
+"""What a service function gets of its request: who writes, when, and the transaction to write in.
+
+One use case, one transaction: load facts, ask a rule, write rows; what the journal notes is committed with them::
+
+    async with writer.transaction() as session:
+        user = await session.get(User, user_id, with_for_update=True)
+        ...
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+
+from shared_models.access import AS_SYSTEM, identify
+from shared_models.encryption import Keyring
+from shared_models.identity import NOBODY, Principal
+from subgraphs.kit.errors import Unavailable
+from subgraphs.kit.journal import Journal
+from subgraphs.kit.transaction import UNREACHABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who writes, when, and where to."""
+
+    engine: AsyncEngine
+    keyring: Keyring
+    journal: Journal
+    now: datetime
+
+    @property
+    def actor(self) -> Principal:
+        return self.journal.principal
+
+    def transaction(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """Open a transaction of the actor's: the database lets it write what is theirs."""
+        return self._transaction(identify(self.actor, self.journal.request_id))
+
+    def system_transaction(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """Open a transaction of the service's own, where it is the rules of the domain that decide: at a sign-in."""
+        return self._transaction(identify(NOBODY, self.journal.request_id), sa.text(AS_SYSTEM))
+
+    @asynccontextmanager
+    async def _transaction(self, *identity: sa.Executable) -> AsyncIterator[AsyncSession]:
+        """Commit when the block ends well, with what the journal notes; roll back otherwise."""
+        try:
+            async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+                for statement in identity:
+                    await session.execute(statement)
+                yield session
+                await session.flush()
+                await self.journal.write(await session.connection())
+        except UNREACHABLE as error:
+            raise Unavailable("the database") from error
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise Unavailable("the database") from error
+            raise
