@@ -135,6 +135,11 @@ class Pipeline:
         ready = await self._introspect(request, text, variables) if prepared.is_introspection else {}
         return self._write(prepared.shaper.shape(self._hidden(outcome), ready))
 
+    @property
+    def texts_kept(self) -> int:
+        """How many texts need not be read again."""
+        return len(self._texts)
+
     def is_order(self, request: GraphQLRequest) -> bool:
         """Tell whether a request in work changes anything; one that is not read yet has not."""
         text = self._texts.get((request.query, request.operation_name))
