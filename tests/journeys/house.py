@@ -16,9 +16,10 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.server.app import Gateway
 from gateway.server.settings import Limits, Settings, SubgraphSettings
-from subgraphs.kit.app import Service, create_app
+from subgraphs.kit.app import Service
 from subgraphs.registry import SUBGRAPHS
 from tests.serving import serving
+from tests.subgraphs.application import an_application
 
 # A test says what comes back, not how soon: a busy machine is no reason to fail.
 PATIENT = Limits(subgraph_seconds=60, operation_seconds=60)
@@ -76,7 +77,7 @@ async def open_house(
             if row.name in without:
                 house.addresses[row.name] = "http://127.0.0.1:1"
                 continue
-            service = create_app(row.name, urls[row.name])
+            service = an_application(row.name, urls[row.name])
             _count_statements(service, house.statements)
             counted = _Counted(service, house.requests)
             house.addresses[row.name] = await resources.enter_async_context(serving(counted))

@@ -1,45 +1,65 @@
 """A domain service in a test: its real schema on a real database, with the statements it runs counted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import SQLModel
-from strawberry.federation import Schema
 
+from shared_models.access import role_of
 from shared_models.connection import create_engine
 from shared_models.encryption import Keyring
+from shared_models.identity import Principal
 from subgraphs.kit.context import new_context
+from subgraphs.kit.schema import DomainSchema
 from tests.keys import a_keyring, has_plain, seal
+from tests.principals import EVERYTHING
 
 TODAY = date(2026, 3, 10)
+IDENTITY = "SELECT set_config('covergraph."
 
 
 @dataclass
 class Service:
-    """A schema and its database. `statements` holds the SQL of the last operation."""
+    """A schema and its database. `statements` holds the SQL of the last operation, but for who asks.
 
-    schema: Schema
+    Rows are stored as the owner of the tables; questions are asked as the service's role, of somebody who may read all
+    there is unless a test names another.
+    """
+
+    schema: DomainSchema
     engine: AsyncEngine
+    owner: AsyncEngine
+    principal: Principal = EVERYTHING
     keyring: Keyring = field(default_factory=a_keyring)
     statements: list[str] = field(default_factory=list)
 
     @classmethod
-    def start(cls, schema: Schema, url: str) -> "Service":
-        service = cls(schema, create_engine(url, application="covergraph-test"))
+    def start(cls, name: str, url: str, *, is_owner: bool = False) -> "Service":
+        """Start a domain's service; as the owner of its tables it meets no row-level security."""
+        schema: DomainSchema = import_module(f"subgraphs.{name}.schema").schema
+        role = role_of(name) if schema.policy and not is_owner else None
+        owner = create_engine(url, application="covergraph-test")
+        service = cls(schema, create_engine(url, application="covergraph-test", role=role), owner)
         sa.event.listen(service.engine.sync_engine, "before_cursor_execute", service._note)
         return service
 
+    def as_(self, principal: Principal) -> "Service":
+        """Return the service as it answers somebody."""
+        return replace(self, principal=principal)
+
     async def stop(self) -> None:
         await self.engine.dispose()
+        await self.owner.dispose()
 
     async def store(self, *rows: SQLModel) -> None:
         """Insert rows in the order given."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+        async with AsyncSession(self.owner, expire_on_commit=False) as session:
             for row in rows:
                 if has_plain(row):
                     async with self.keyring.sealing(session) as sealer:
@@ -50,13 +70,13 @@ class Service:
 
     async def ask(self, query: str, **variables: Any) -> Any:
         """Return the data of an operation that must not fail."""
-        result = await self._run(query, variables)
+        result = await self.run(query, variables)
         assert result.errors is None, result.errors
         return result.data
 
     async def refusal(self, query: str, **variables: Any) -> tuple[str, str | None]:
         """Return the message and the code of an operation that must fail."""
-        result = await self._run(query, variables)
+        result = await self.run(query, variables)
         assert result.errors, result.data
         error = result.errors[0]
         return error.message, (error.extensions or {}).get("code")
@@ -71,14 +91,16 @@ class Service:
         entities: list[Any] = data["_entities"]
         return entities
 
-    async def _run(self, query: str, variables: dict[str, Any]) -> Any:
+    async def run(self, query: str, variables: dict[str, Any]) -> Any:
+        """Return the whole result of an operation."""
         self.statements.clear()
         plain = {name: _plain(value) for name, value in variables.items()}
-        context = new_context(self.engine, TODAY, self.keyring)
+        context = new_context(self.engine, TODAY, self.keyring, self.schema.policy, principal=self.principal)
         return await self.schema.execute(query, variable_values=plain, context_value=context)
 
     def _note(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        self.statements.append(statement)
+        if not statement.startswith(IDENTITY):
+            self.statements.append(statement)
 
 
 def _plain(value: Any) -> Any:

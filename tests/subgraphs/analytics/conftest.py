@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from subgraphs.analytics.schema import schema
 from tests.conftest import NewDatabase
 from tests.subgraphs.service import Service
 
@@ -12,6 +11,6 @@ from tests.subgraphs.service import Service
 @pytest.fixture(scope="module")
 async def analytics(new_database: NewDatabase) -> AsyncIterator[Service]:
     """Analytics on an empty database, kept for the tests of one file."""
-    service = Service.start(schema, await new_database("analytics"))
+    service = Service.start("analytics", await new_database("analytics"))
     yield service
     await service.stop()

@@ -4,10 +4,10 @@ from typing import Any
 
 import aiohttp
 
-from migrations.run import downgrade
-from subgraphs.kit.app import create_app
+from migrations.run import downgrade, head_of, head_of
 from tests.conftest import NewDatabase
 from tests.serving import serving
+from tests.subgraphs.application import an_application
 
 NOWHERE = "postgresql://nobody@127.0.0.1:1/nothing?connect_timeout=1"
 QUERY = '{ member(memberNumber: "x") { id } }'
@@ -24,14 +24,14 @@ async def _ask(base: str, query: str) -> tuple[int, Any]:
 
 
 async def test_a_query_is_answered(new_database: NewDatabase) -> None:
-    async with serving(create_app("core", await new_database("core"))) as base:
+    async with serving(an_application("core", await new_database("core"))) as base:
         answer = await _ask(base, QUERY)
 
     assert answer == (200, {"data": {"member": None}})
 
 
 async def test_a_service_is_ready_when_its_database_stands_at_the_newest_migration(new_database: NewDatabase) -> None:
-    async with serving(create_app("core", await new_database("core"))) as base:
+    async with serving(an_application("core", await new_database("core"))) as base:
         status, body = await _get(base, "/health/ready")
 
     assert (status, body["status"]) == (200, "ready")
@@ -41,15 +41,15 @@ async def test_a_service_on_an_unmigrated_database_says_so(new_database: NewData
     url = await new_database("core")
     await downgrade("core", url)
 
-    async with serving(create_app("core", url)) as base:
+    async with serving(an_application("core", url)) as base:
         status, body = await _get(base, "/health/ready")
 
     assert status == 503
-    assert body["reason"] == "the database stands at migration None, not 0002"
+    assert body["reason"] == f"the database stands at migration None, not {head_of('core')}"
 
 
 async def test_a_service_lives_without_its_database_and_names_what_is_missing() -> None:
-    async with serving(create_app("core", NOWHERE)) as base:
+    async with serving(an_application("core", NOWHERE)) as base:
         live, _ = await _get(base, "/health/live")
         ready, body = await _get(base, "/health/ready")
         _, answer = await _ask(base, QUERY)

@@ -7,9 +7,9 @@ import aiohttp
 import pytest
 import sqlalchemy as sa
 
-from subgraphs.kit.app import create_app
 from tests.conftest import NewDatabase
 from tests.serving import serving
+from tests.subgraphs.application import an_application
 
 
 async def _ask(base: str, query: str, **variables: Any) -> Any:
@@ -30,7 +30,7 @@ async def _ask(base: str, query: str, **variables: Any) -> Any:
     ],
 )
 async def test_every_error_has_a_code(new_database: NewDatabase, query: str, code: str) -> None:
-    async with serving(create_app("claims", await new_database("claims"))) as base:
+    async with serving(an_application("claims", await new_database("claims"))) as base:
         answer = await _ask(base, query)
 
     assert [error["extensions"]["code"] for error in answer["errors"]] == [code]
@@ -39,7 +39,7 @@ async def test_every_error_has_a_code(new_database: NewDatabase, query: str, cod
 async def test_a_fault_of_ours_tells_the_client_nothing_and_the_log_its_place(
     new_database: NewDatabase, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    service = create_app("claims", await new_database("claims"))
+    service = an_application("claims", await new_database("claims"))
     async with serving(service) as base:
         async with service.engine.begin() as connection:
             await connection.execute(sa.text("ALTER TABLE claims RENAME TO mislaid"))
@@ -67,7 +67,7 @@ async def test_a_fault_of_ours_tells_the_client_nothing_and_the_log_its_place(
 async def test_a_statement_cut_short_costs_its_connection_and_no_other_request(
     new_database: NewDatabase, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    service = create_app("claims", await new_database("claims"))
+    service = an_application("claims", await new_database("claims"))
     two_statements = "{ claims { edges { cursor } totalCount } }"
     async with serving(service) as base:
         async with service.engine.begin() as connection:

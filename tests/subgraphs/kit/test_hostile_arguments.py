@@ -9,9 +9,9 @@ from typing import Any
 import aiohttp
 import pytest
 
-from subgraphs.kit.app import create_app
 from tests.conftest import NewDatabase
 from tests.serving import serving
+from tests.subgraphs.application import an_application
 
 pytestmark = pytest.mark.xdist_group("hostile")
 
@@ -45,7 +45,7 @@ class Asked:
 @asynccontextmanager
 async def asked(name: str, new_database: NewDatabase) -> AsyncIterator[Asked]:
     """Open a service, empty, by HTTP."""
-    service = create_app(name, await new_database(name))
+    service = an_application(name, await new_database(name))
     async with serving(service) as base, aiohttp.ClientSession() as session:
         yield Asked(session, base)
     await service.engine.dispose()
