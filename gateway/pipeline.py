@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 import orjson
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType
 
+from gateway.authorisation import NOTHING_SHOWN, Denied, Grants, Requirements, touched_rules
 from gateway.errors import BadRequest
 from gateway.executor import Program, Send, compile_plan, execute
 from gateway.executor.direct import Direct, Recorded
@@ -33,7 +34,7 @@ from gateway.operation import (
 from gateway.operation.cost import Cost, Estimator
 from gateway.planner import make_plan
 from gateway.planner.outcome import Outcome, TreeError
-from gateway.response import Shaped, Shaper, introspect
+from gateway.response import Shaped, Shaper, Withheld, introspect, withheld_parts, withhold
 from gateway.server.labels import Labels
 from gateway.server.limits import check_operation, check_text
 from gateway.server.plans import Kept, Lane
@@ -65,19 +66,24 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """All that is known of an operation before its variables: what is asked, of whom, and how the answer looks."""
+    """All that is known of an operation before its variables: what is asked, of whom, and how the answer looks.
+
+    `withheld` are the parts of the answer that the caller may not see.
+    """
 
     program: Program
     shaper: Shaper
     direct: Direct | None
+    withheld: tuple[Withheld, ...]
     is_introspection: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A valid operation as it is kept: its head, and a plan for each outcome of override labels, @skip and @include.
+    """A valid operation as it is kept: its head, and a plan for each outcome of what decides plans.
 
-    `document` is kept only where it is needed again: for conditions, for labels drawn anew, and for introspection.
+    That is override labels, @skip and @include, and of the rules of access it touches those that the caller meets.
+    `document` is kept only where it is needed again: for all these, for labels drawn anew, and for introspection.
     A text whose `cost` depends on variables is kept, and planned, when it was first asked with some that are allowed.
     """
 
@@ -85,6 +91,7 @@ class Text:
     conditions: tuple[str, ...]
     lifted: Lifted
     cost: Cost | None
+    touched: int
     document: DocumentNode | None
     variants: dict[tuple[Any, ...], Prepared]
     introspected: dict[tuple[Any, ...], Mapping[str, Any]] = field(default_factory=dict)
@@ -118,22 +125,26 @@ class Pipeline:
             entries_max=settings.limits.plans, bytes_max=settings.limits.plans_bytes // 4
         )
         self._lane = Lane()
+        self._requirements = Requirements(supergraph)
         self._estimator = _estimator(supergraph, settings.limits)
 
-    async def answer(self, request: GraphQLRequest) -> Answer:
-        """Answer one GraphQL request: read, plan, execute, shape."""
-        text = await self._read(request)
+    async def answer(self, request: GraphQLRequest, grants: Grants = NOTHING_SHOWN) -> Answer:
+        """Answer one GraphQL request: read, plan, execute, shape. `grants` are what the caller has shown."""
+        text = await self._read(request, grants)
         variables = coerce_variables(text.head, self._supergraph.api_schema, request.variables)
         if text.cost is not None:
             text.cost.check(variables)
-        prepared = await self._plan(request, text, variables)
+        prepared = await self._plan(request, text, variables, grants)
         values, send = {**variables, **text.lifted.values}, Recorded(self._send)
         body = await prepared.direct.answer(values, send) if prepared.direct else None
         if body is not None:
             return self._sized(body, has_errors=False)
         outcome = await execute(prepared.program, values, send)
         ready = await self._introspect(request, text, variables) if prepared.is_introspection else {}
-        return self._write(prepared.shaper.shape(self._hidden(outcome), ready))
+        outcome = self._hidden(outcome)
+        if prepared.withheld:
+            withhold(outcome, prepared.withheld, *_denial(grants))
+        return self._write(prepared.shaper.shape(outcome, ready))
 
     @property
     def texts_kept(self) -> int:
@@ -149,18 +160,18 @@ class Pipeline:
         """Let go of the planning thread."""
         self._lane.close()
 
-    async def _read(self, request: GraphQLRequest) -> Text:
+    async def _read(self, request: GraphQLRequest, grants: Grants) -> Text:
         key = request.query, request.operation_name
         text = self._texts.get(key)
         if text is None:
-            text = await self._lane.run(key, len(request.query), lambda: self._read_text(*key))
+            text = await self._lane.run(key, len(request.query), lambda: self._read_text(*key, grants))
             if text.variants:
                 self._texts.put(key, text, size=text.size(request.query))
         if request.is_safe_method and text.head.operation is not OperationType.QUERY:
             raise mutation_by_get()
         return text
 
-    def _read_text(self, query: str, operation_name: str | None) -> Text:
+    def _read_text(self, query: str, operation_name: str | None, grants: Grants) -> Text:
         check_text(query, self._settings.limits)
         document = parse_document(query)
         operation = choose_operation(document, operation_name)
@@ -169,12 +180,13 @@ class Pipeline:
         cost = self._estimate(document, operation)
         conditions = tuple(sorted(condition_variables(document)))
         head = operation_head(query, operation)
+        touched = touched_rules(document, operation, self._supergraph.api_schema, self._requirements)
         if conditions or self._labels.is_drawn or cost is not None:
-            return Text(head, conditions, lifted, cost, document, {})
-        labels = self._labels.active()
-        prepared = self._plan_text(document, operation, lifted, {}, labels)
-        kept = document if prepared.is_introspection else None
-        return Text(head, conditions, lifted, cost, kept, {(labels,): prepared})
+            return Text(head, conditions, lifted, cost, touched, document, {})
+        labels, held = self._labels.active(), self._requirements.held(grants) & touched
+        prepared = self._plan_text(document, operation, lifted, {}, labels, denied=self._denied(touched, held))
+        kept = document if prepared.is_introspection or touched else None
+        return Text(head, conditions, lifted, cost, touched, kept, {(labels, held): prepared})
 
     def _estimate(self, document: DocumentNode, operation: OperationDefinitionNode) -> Cost | None:
         """Refuse an operation that costs too much; return its cost where that depends on variables."""
@@ -194,27 +206,35 @@ class Pipeline:
             return NOTHING_LIFTED
         return lift(operation, certificate) if self._settings.lifts_literals else NOTHING_LIFTED
 
-    async def _plan(self, request: GraphQLRequest, text: Text, variables: Mapping[str, Any]) -> Prepared:
+    async def _plan(
+        self, request: GraphQLRequest, text: Text, variables: Mapping[str, Any], grants: Grants
+    ) -> Prepared:
         labels = self._labels.active()
-        decided = (labels, *(variables.get(name) for name in text.conditions))
+        held = self._requirements.held(grants) & text.touched if text.touched else 0
+        decided = (labels, held, *(variables.get(name) for name in text.conditions))
         prepared = text.variants.get(decided)
         if prepared is None:
             document = text.document
-            assert document is not None, "texts with conditions or labels keep their document"
+            assert document is not None, "texts that may be planned again keep their document"
             key = request.query, request.operation_name
             operation = choose_operation(document, request.operation_name)
+            denied = self._denied(text.touched, held)
             prepared = await self._lane.run(
                 (key, decided),
                 len(request.query),
-                lambda: self._plan_text(document, operation, text.lifted, variables, labels),
+                lambda: self._plan_text(document, operation, text.lifted, variables, labels, denied=denied),
             )
             if len(text.variants) >= _VARIANTS_MAX:
                 text.variants.clear()
             text.variants[decided] = prepared
-            if not (text.conditions or self._labels.is_drawn or prepared.is_introspection):
+            if not (text.conditions or text.touched or self._labels.is_drawn or prepared.is_introspection):
                 text = replace(text, document=None)
             self._texts.put(key, text, size=text.size(request.query))
         return prepared
+
+    def _denied(self, touched: int, held: int) -> Denied | None:
+        """Return what is denied to those who meet these of the touched rules; to most nothing is."""
+        return None if held == touched else Denied(self._requirements, held)
 
     def _plan_text(
         self,
@@ -223,9 +243,11 @@ class Pipeline:
         lifted: Lifted,
         variables: Mapping[str, Any],
         labels: frozenset[str],
+        *,
+        denied: Denied | None,
     ) -> Prepared:
         schema = self._supergraph.api_schema
-        operation = normalise(document, operation_node, schema, variables, lifted)
+        operation = normalise(document, operation_node, schema, variables, lifted, denials=denied)
         is_introspection = any(item.name in {"__schema", "__type"} for item in operation.client)
         if is_introspection and not self._settings.allows_introspection:
             message = "Introspection is off: this gateway does not tell its schema."
@@ -234,8 +256,10 @@ class Pipeline:
             raise BadRequest([GraphQLError("Subscriptions are not served here.")], code="OPERATION_NOT_SUPPORTED")
         shaper = Shaper(operation.client, operation.root_type, schema, is_fast=self._settings.is_shaping_fast)
         program = self._program(operation, labels)
-        direct = Direct(program, operation.client, schema) if self._settings.is_execution_direct else None
-        return Prepared(program, shaper, direct, is_introspection)
+        withheld = () if denied is None else withheld_parts(operation.client)
+        is_direct = self._settings.is_execution_direct and not withheld
+        direct = Direct(program, operation.client, schema) if is_direct else None
+        return Prepared(program, shaper, direct, withheld, is_introspection)
 
     def _program(self, operation: Operation, labels: frozenset[str]) -> Program:
         """Plan an operation; those that ask the same, under whatever names, share one program."""
@@ -312,3 +336,10 @@ def _to_json(shaped: Shaped) -> bytes:
 def _failed(code: str, message: str) -> Answer:
     errors = [{"message": message, "extensions": {"code": code}}]
     return Answer(orjson.dumps({"errors": errors, "data": None}), has_errors=True)
+
+
+def _denial(grants: Grants) -> tuple[str, str]:
+    """Return what is said, and the code, where something is denied."""
+    if grants.is_authenticated:
+        return "You may not read this.", "FORBIDDEN"
+    return "Sign in to read this.", "UNAUTHENTICATED"

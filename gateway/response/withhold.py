@@ -39,7 +39,7 @@ def withheld_parts(client: ClientSelection) -> tuple[Withheld, ...]:
     return tuple(part for part in parts if part.is_whole or part.members or part.below)
 
 
-def withhold(outcome: Outcome, parts: tuple[Withheld, ...], *, message: str, code: str) -> None:
+def withhold(outcome: Outcome, parts: tuple[Withheld, ...], message: str, code: str) -> None:
     """Take out of an outcome what is withheld, and add an error for each place of it."""
     extensions = {"code": code}
     # All places are found before any is emptied: several places of the tree may share one object.

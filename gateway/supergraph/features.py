@@ -15,6 +15,9 @@ SUPPORTED = {
     "context": ((0, 1),),
     "cost": ((0, 1),),
     "cacheTag": ((0, 1),),
+    "authenticated": ((0, 1),),
+    "requiresScopes": ((0, 1),),
+    "policy": ((0, 1),),
 }
 APOLLO = "://specs.apollo.dev/"
 

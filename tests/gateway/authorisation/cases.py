@@ -11,6 +11,8 @@ from typing import Final
 
 from gateway.authorisation import NOTHING_SHOWN, Grants
 from gateway.composition import SubgraphSchema, compose
+from gateway.pipeline import Pipeline
+from gateway.server.settings import Settings
 from gateway.supergraph import Supergraph, read_supergraph
 from tests.gateway.authorisation.asking import Heard, ask
 from tests.gateway.authorisation.subgraphs import Subgraphs
@@ -30,7 +32,7 @@ def composed(sdls: dict[str, str]) -> Supergraph:
     """Compose subgraphs that need not say what they import."""
     composition = compose([SubgraphSchema(name, f"http://{name}.test", _LINK + sdl) for name, sdl in sdls.items()])
     assert composition.supergraph_sdl is not None, "\n".join(map(str, composition.errors))
-    return read_supergraph(composition.supergraph_sdl.replace(", for: SECURITY", ""))
+    return read_supergraph(composition.supergraph_sdl)
 
 
 def grants_of(told: str) -> Grants:
@@ -45,8 +47,12 @@ def grants_of(told: str) -> Grants:
 async def answers(case: Case) -> list[str]:
     """Ask all operations of a case file."""
     sdls = {head.removeprefix("subgraph "): text for head, text in case.parts if head.startswith("subgraph ")}
-    supergraph, subgraphs = composed(sdls), Subgraphs(sdls)
-    return [shown(await ask(supergraph, subgraphs, text, grants_of(who))) for who, text, _ in case.operations()]
+    subgraphs = Subgraphs(sdls)
+    pipeline = Pipeline(composed(sdls), subgraphs.send, Settings())
+    try:
+        return [shown(await ask(pipeline, subgraphs, text, grants_of(who))) for who, text, _ in case.operations()]
+    finally:
+        pipeline.close()
 
 
 def shown(heard: Heard) -> str:

@@ -158,9 +158,9 @@ async def test_equal_new_texts_are_planned_once() -> None:
         planned: list[str] = []
         plan_text = graph.app.pipeline._plan_text
 
-        def counting(*arguments: object) -> object:
+        def counting(*arguments: object, **named: object) -> object:
             planned.append("once more")
-            return plan_text(*arguments)  # type: ignore[arg-type]  # passed through
+            return plan_text(*arguments, **named)  # type: ignore[arg-type]  # passed through
 
         graph.app.pipeline._plan_text = counting  # type: ignore[method-assign, assignment]  # counts, and calls the real one
         answers = await asyncio.gather(*(graph.ask(WHOLE) for _ in range(8)))
