@@ -1,5 +1,6 @@
 """The configuration file: what it may say, and what is said when it is wrong."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,16 @@ def test_what_is_wrong_is_told_with_its_place(text: str, sentence: str, tmp_path
         read_configuration(file)
 
     assert str(caught.value).startswith(f"{file}: {sentence}")
+
+
+def test_the_page_names_every_limit_with_its_default() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "gateway.md").read_text()
+    rows = [line.split("|")[1:3] for line in page.splitlines() if line.startswith("| `")]
+
+    told = {
+        name.strip().strip("`"): default.strip()
+        for names, defaults in rows
+        for name, default in zip(names.split(","), defaults.split(","), strict=True)
+    }
+
+    assert told == {item.name: str(item.default) for item in dataclasses.fields(Limits)}
