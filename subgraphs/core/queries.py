@@ -3,6 +3,7 @@
 import strawberry
 
 from subgraphs.core.types import (
+    BreakGlassGrant,
     CardTemplate,
     CardTemplateFilter,
     Company,
@@ -11,6 +12,7 @@ from subgraphs.core.types import (
     CompanyPeriod,
     CompanyPeriodFilter,
     CreationOrder,
+    Me,
     Member,
     MemberCard,
     MemberDocument,
@@ -31,6 +33,10 @@ from subgraphs.kit.reading import find
 @strawberry.type
 class Query:
     """Core's part of the root."""
+
+    @strawberry.field(description="Whoever asks, with all they hold.")
+    def me(self, info: Info) -> Me:
+        return Me.of(info.context.journal.principal)
 
     @strawberry.field(description="One member, by id or by number.")
     async def member(self, info: Info, id: ID | None = None, member_number: str | None = None) -> Member | None:
@@ -61,4 +67,9 @@ class Query:
     )
     card_templates: Connection[CardTemplate] = all_nodes(
         lambda: CardTemplate, filtered_by=CardTemplateFilter, order=CreationOrder.CREATED_AT_DESC
+    )
+    break_glass_grants: Connection[BreakGlassGrant] = all_nodes(
+        lambda: BreakGlassGrant,
+        order=CreationOrder.CREATED_AT_DESC,
+        description="Emergency access that was taken, for auditors to review within 72 hours.",
     )
