@@ -67,9 +67,9 @@ def represent_columns(objects: list[Object], form: Representation) -> Batch | No
         return None
     different = dict.fromkeys(rows)
     if len(different) == len(rows):
-        return Batch(written(form, rows), objects, None)
+        return Batch(_written(form, rows), objects, None)
     number_of = {row: number for number, row in enumerate(different)}
-    return Batch(written(form, different), objects, [number_of[row] for row in rows])
+    return Batch(_written(form, different), objects, [number_of[row] for row in rows])
 
 
 def _column(objects: list[Object], pick: Pick) -> list[Any]:
@@ -80,7 +80,7 @@ def _column(objects: list[Object], pick: Pick) -> list[Any]:
     return column
 
 
-def written(form: Representation, rows: Iterable[Any]) -> list[Object]:
+def _written(form: Representation, rows: Iterable[Any]) -> list[Object]:
     """Write the representations for rows of plain parts; a row of one part is the part itself."""
     type_name, name = form.type_name, form.picks[0].name
     if len(form.picks) == 1:

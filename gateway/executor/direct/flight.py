@@ -10,7 +10,6 @@ from msgspec import MsgspecError, Struct
 from msgspec.json import Decoder, Encoder
 
 from gateway.errors import FetchFailed
-from gateway.executor.columns import written
 from gateway.executor.direct.positions import Entry, lay_out
 from gateway.executor.direct.source import Function, compile_source, write_source
 from gateway.executor.direct.types import make_types
@@ -32,12 +31,16 @@ class _Irregular(Exception):
     """An answer is not as the types say."""
 
 
+_IRREGULAR: Final = (_Irregular, MsgspecError, RecursionError)
+
+
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """An entity call: how its objects are told apart, what becomes of its entities, and what stands for a null one."""
+    """An entity call: how its objects are told apart and represented, and what becomes of entities, null ones too."""
 
     call: Call
     rows: Function
+    represent: Function
     land: Function
     blank: Struct | None
 
@@ -84,7 +87,13 @@ def make_route(program: Program, client: ClientSelection, schema: GraphQLSchema)
             functions[f"settle_{number}"],
             lands[0] if job.request.root else None,
             tuple(
-                _Asking(call, functions[f"rows_{number}_{place}"], lands[place], types.blanks.get(entries[place]))
+                _Asking(
+                    call,
+                    functions[f"rows_{number}_{place}"],
+                    functions[f"represent_{number}_{place}"],
+                    lands[place],
+                    types.blanks.get(entries[place]),
+                )
                 for call, place in zip(job.calls, places, strict=True)
             ),
         )
@@ -94,9 +103,13 @@ def make_route(program: Program, client: ClientSelection, schema: GraphQLSchema)
 
 
 class _Flight:
-    """One run: the objects so far."""
+    """One run: the objects so far, and the answers that nobody waits for.
 
-    __slots__ = ("_batches", "_objects", "_route", "_send", "_variables", "is_irregular")
+    These are parsed when all are here, just before the answer is written: what is fresh in the processor's caches is
+    written fastest, and a run that waits holds little.
+    """
+
+    __slots__ = ("_batches", "_last", "_objects", "_route", "_send", "_variables", "is_irregular")
 
     def __init__(self, route: Route, variables: Mapping[str, Any], send: Send) -> None:
         self._route = route
@@ -105,6 +118,7 @@ class _Flight:
         self._objects: _Objects = [[] for _ in range(route.positions)]
         self._objects[_ROOT] = [route.root()]
         self._batches: dict[int, _Batch] = {}
+        self._last: list[tuple[_Step, list[_Batch], bytes]] = []
         self.is_irregular = False
 
     async def perform(self, job: Job) -> None:
@@ -118,19 +132,25 @@ class _Flight:
                 return
             bodies = [asking.call.variable + batch[0] for asking, batch in zip(step.askings, batches, strict=True)]
             body = await self._send(job.request.subgraph, job.body(self._variables, bodies), is_idempotent=True)
-            self._take(step, batches, step.decoder.decode(body).data)
-        except (FetchFailed, MsgspecError, _Irregular, RecursionError):
+            if job.dependants:
+                self._take(step, batches, body)
+            else:
+                self._last.append((step, batches, body))
+        except (FetchFailed, *_IRREGULAR):
             self.is_irregular = True
 
     def write(self) -> bytes | None:
-        """Write the answer; None where it holds what JSON cannot."""
-        self._route.finish(self._objects)
+        """Write the answer; None where something is irregular, or is what JSON cannot hold."""
         try:
+            for step, batches, body in self._last:
+                self._take(step, batches, body)
+            self._route.finish(self._objects)
             return _ENCODER.encode({"data": self._objects[_ROOT][0]})
-        except (MsgspecError, OverflowError, RecursionError, ValueError):
+        except (OverflowError, ValueError, *_IRREGULAR):
             return None
 
-    def _take(self, step: _Step, batches: list[_Batch], data: Any) -> None:
+    def _take(self, step: _Step, batches: list[_Batch], body: bytes) -> None:
+        data = step.decoder.decode(body).data
         step.settle(data)
         if step.land_root is not None:
             step.land_root(self._objects, [data])
@@ -147,7 +167,7 @@ class _Flight:
             if len(different) != len(rows):
                 number_of = {row: number for number, row in enumerate(different)}
                 numbers = [number_of[row] for row in rows]
-            bodies = orjson.dumps(written(asking.call.entities.representations[0], different))
+            bodies = orjson.dumps(asking.represent(different))
             batch = self._batches[asking.call.group] = (bodies, len(different), numbers)
         return batch
 

@@ -9,6 +9,8 @@ asked first, pricing and reviews for products, accounts for authors:
         s[2] = [o2 for o in s[0] for o1 in (o.f0,) if o1 is not None for o2 in o1.f1]
     def rows_1_0(s):                   # what pricing is asked by: the upc of each product
         return [o.f0 for o in s[2]]
+    def represent_1_0(rows):
+        return [{'__typename': 'Product', 'upc': v0} for v0 in rows]
     def land_1_0(s, found):            # pricing's answer: one entity for each product
         for o, e in zip(s[2], found):
             o.f1 = e.f0
@@ -50,6 +52,7 @@ def _functions(layout: Layout) -> Iterator[str]:
             yield from _function(f"land_{request}_{number}(s, found)", _landing(entry, listed))
             if entry.entities is not None:
                 yield from _function(f"rows_{request}_{number}(s)", [f"return {_rows(entry)}"])
+                yield from _function(f"represent_{request}_{number}(rows)", [f"return {_representations(entry)}"])
     yield from _function("finish(s)", _finishing(layout))
 
 
@@ -112,6 +115,15 @@ def _rows(entry: Entry) -> str:
     columns = [f"o.{where.homes(where.parts[pick.key])[0]}" for pick in picks]
     row = columns[0] if len(columns) == 1 else f"({', '.join(columns)})"
     return f"[{row} for o in s[{where.number}]]"
+
+
+def _representations(entry: Entry) -> str:
+    """Write the expression for the representations of rows."""
+    assert entry.entities is not None, "a call"
+    form = entry.entities.representations[0]
+    names = [f"v{number}" for number in range(len(form.picks))]
+    values = ", ".join(f"{pick.name!r}: {name}" for pick, name in zip(form.picks, names, strict=True))
+    return f"[{{'__typename': {form.type_name!r}, {values}}} for {', '.join(names)} in rows]"
 
 
 def _finishing(layout: Layout) -> Iterator[str]:
