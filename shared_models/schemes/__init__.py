@@ -5,8 +5,8 @@ base      the domain's base class
 frozen    triggers that keep approved terms as they are
 schemes   insurance_schemes, scheme_versions
 terms     benefit_categories, scheme_benefits, scheme_networks, scheme_riders, scheme_pricing,
-          scheme_eligibility_rules, scheme_exclusions, group_size_bands
-cover     group_policies, member_enrolments, enrolment_riders, premium_quotes
+          scheme_eligibility_rules, scheme_exclusions, group_size_bands, benefit_service_rules
+cover     group_policies, member_enrolments, enrolment_riders, member_exclusions, waiting_credits, premium_quotes
 """
 
 from shared_models.schemes.base import SchemesTable
@@ -18,6 +18,7 @@ from shared_models.schemes.choices import (
     EnrolmentRole,
     EnrolmentStatus,
     ExclusionKind,
+    ExclusionSource,
     FamilyMode,
     Funding,
     Market,
@@ -28,6 +29,7 @@ from shared_models.schemes.choices import (
     PricingSex,
     RiderPricing,
     RiderType,
+    Rounding,
     RuleAudience,
     SchemeStatus,
     SchemeTier,
@@ -38,7 +40,9 @@ from shared_models.schemes.cover import (
     EnrolmentRider,
     GroupPolicy,
     MemberEnrolment,
+    MemberExclusion,
     PremiumQuote,
+    WaitingCredit,
 )
 from shared_models.schemes.schemes import (
     InsuranceScheme,
@@ -46,6 +50,7 @@ from shared_models.schemes.schemes import (
 )
 from shared_models.schemes.terms import (
     BenefitCategory,
+    BenefitServiceRule,
     GroupSizeBand,
     SchemeBenefit,
     SchemeEligibilityRule,
@@ -61,12 +66,14 @@ __all__ = [
     "AccumulatorYear",
     "BenefitCategory",
     "BenefitScope",
+    "BenefitServiceRule",
     "BillingFrequency",
     "CostShareOrder",
     "EnrolmentRider",
     "EnrolmentRole",
     "EnrolmentStatus",
     "ExclusionKind",
+    "ExclusionSource",
     "FamilyMode",
     "Funding",
     "GroupPolicy",
@@ -74,6 +81,7 @@ __all__ = [
     "InsuranceScheme",
     "Market",
     "MemberEnrolment",
+    "MemberExclusion",
     "NetworkTier",
     "OutOfPocketMode",
     "PolicyStatus",
@@ -82,6 +90,7 @@ __all__ = [
     "PricingSex",
     "RiderPricing",
     "RiderType",
+    "Rounding",
     "RuleAudience",
     "SchemeBenefit",
     "SchemeEligibilityRule",
@@ -95,5 +104,6 @@ __all__ = [
     "SchemeVersion",
     "SchemesTable",
     "VersionStatus",
+    "WaitingCredit",
     "metadata",
 ]

@@ -91,6 +91,13 @@ class AccumulatorYear(StrEnum):
     ENROLMENT = "enrolment"
 
 
+class Rounding(StrEnum):
+    """How shares of an amount are rounded to the minor unit: a half away from zero, or to the even neighbour."""
+
+    HALF_UP = "half_up"
+    HALF_EVEN = "half_even"
+
+
 class BenefitScope(StrEnum):
     """The kind of care a benefit category is about."""
 
@@ -166,6 +173,13 @@ class ExclusionKind(StrEnum):
 
     DIAGNOSIS = "diagnosis"
     PROCEDURE = "procedure"
+
+
+class ExclusionSource(StrEnum):
+    """How it is known what somebody had before: they said so, or the insurer found it."""
+
+    DECLARED = "declared"
+    UNDERWRITING = "underwriting"
 
 
 class PolicyStatus(StrEnum):

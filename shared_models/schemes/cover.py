@@ -30,7 +30,14 @@ from shared_models.base import (
     unique,
 )
 from shared_models.schemes.base import SchemesTable
-from shared_models.schemes.choices import BillingFrequency, EnrolmentRole, EnrolmentStatus, PolicyStatus, SchemeType
+from shared_models.schemes.choices import (
+    BillingFrequency,
+    EnrolmentRole,
+    EnrolmentStatus,
+    ExclusionSource,
+    PolicyStatus,
+    SchemeType,
+)
 
 
 class GroupPolicy(Recorded, SchemesTable, table=True):
@@ -119,6 +126,31 @@ class EnrolmentRider(Recorded, SchemesTable, table=True):
     span: Range[date] = span()
     premium: Decimal = amount()
     currency: str = currency()
+
+
+class MemberExclusion(Recorded, SchemesTable, table=True):
+    """What somebody had before they were covered, by the beginning of diagnosis codes, and how long it is excluded."""
+
+    __tablename__ = "member_exclusions"
+    __table_args__ = (index("member_id"), one_of("source", ExclusionSource))
+
+    member_id: UUID
+    code_system: str = code(10)
+    code_prefix: str = code(20)
+    span: Range[date] = span()
+    source: ExclusionSource = closed(ExclusionSource)
+
+
+class WaitingCredit(Recorded, SchemesTable, table=True):
+    """Days of waiting that count as served already, such as cover by an earlier insurer."""
+
+    __tablename__ = "waiting_credits"
+    __table_args__ = (unique("member_id", "benefit_category_id", "source"), check("days", "days > 0"))
+
+    member_id: UUID
+    benefit_category_id: UUID = refers_to("benefit_categories.id")
+    days: int
+    source: str = text()
 
 
 @append_only

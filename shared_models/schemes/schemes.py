@@ -39,6 +39,7 @@ from shared_models.schemes.choices import (
     Funding,
     Market,
     OutOfPocketMode,
+    Rounding,
     SchemeStatus,
     SchemeTier,
     SchemeType,
@@ -94,6 +95,7 @@ class SchemeVersion(Recorded, SchemesTable, table=True):
         one_of("cost_share_order", CostShareOrder),
         one_of("family_mode", FamilyMode),
         one_of("accumulate_on", AccumulatorYear),
+        one_of("rounding", Rounding),
         check("version_no", "version_no >= 1"),
         check("span", "NOT isempty(span)"),
         check("has_author", "created_by IS NOT NULL"),
@@ -129,6 +131,7 @@ class SchemeVersion(Recorded, SchemesTable, table=True):
     appeal_days: int = 180
     non_network_reference_rate: Decimal = rate(default=Decimal(1))
     accumulate_on: AccumulatorYear = closed(AccumulatorYear)
+    rounding: Rounding = closed(Rounding, default=Rounding.HALF_UP)
     change_log: list[dict[str, Any]] = json()
     content_hash: bytes = column(sa.LargeBinary)
     approved_by: UUID | None = None

@@ -23,6 +23,7 @@ from shared_models.base import (
     refers_to,
     text,
     unique,
+    unique_where,
 )
 from shared_models.schemes.base import SchemesTable
 from shared_models.schemes.choices import (
@@ -36,6 +37,9 @@ from shared_models.schemes.choices import (
     RuleAudience,
 )
 from shared_models.schemes.frozen import frozen_with_version
+
+# What a rule may look at of a line and its claim.
+MATCHED = ("code_system", "code_prefix", "service_category", "claim_category", "place_of_service")
 
 
 class BenefitCategory(SoftDeleted, SchemesTable, table=True):
@@ -53,6 +57,29 @@ class BenefitCategory(SoftDeleted, SchemesTable, table=True):
     name: str = text()
     parent_id: UUID | None = refers_to("benefit_categories.id", default=None)
     scope: BenefitScope = closed(BenefitScope)
+
+
+class BenefitServiceRule(Recorded, SchemesTable, table=True):
+    """Which category a line of a claim belongs to: what is null may be anything, the highest priority wins."""
+
+    __tablename__ = "benefit_service_rules"
+    __table_args__ = (
+        index("benefit_category_id"),
+        unique_where(
+            "uq_benefit_service_rules_match",
+            *(sa.text(f"coalesce({name}, '')") for name in MATCHED),
+        ),
+        check("matches_something", f"coalesce({', '.join(MATCHED)}) IS NOT NULL"),
+        check("code_prefix", "code_prefix IS NULL OR code_system IS NOT NULL"),
+    )
+
+    benefit_category_id: UUID = refers_to("benefit_categories.id")
+    code_system: str | None = code(10, default=None)
+    code_prefix: str | None = code(20, default=None)
+    service_category: str | None = code(40, default=None)
+    claim_category: str | None = code(20, default=None)
+    place_of_service: str | None = code(10, default=None)
+    priority: int = 0
 
 
 @frozen_with_version
