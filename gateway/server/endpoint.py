@@ -15,6 +15,7 @@ import structlog
 from gateway.errors import BadRequest, GatewayError
 from gateway.pipeline import Answer, Pipeline
 from gateway.server.admission import Admission
+from gateway.server.authentication import Authentication
 from gateway.server.cors import Cors
 from gateway.server.leaving import Attended
 from gateway.server.media import Media, negotiate
@@ -22,7 +23,8 @@ from gateway.server.rates import Addresses, RateLimit
 from gateway.server.refusal import METHODS, Headers, Refusal, method_not_allowed
 from gateway.server.request import ClientGone, GraphQLRequest, Message, Receive, Scope, read_get, read_post
 from gateway.server.settings import Settings
-from gateway.server.sharing import CALLER, Sharing
+from gateway.server.sharing import Sharing
+from gateway.server.vouching import ASKING, Asking
 
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
@@ -42,9 +44,17 @@ log = structlog.get_logger("gateway.graphql")
 class Endpoint:
     """Serves GraphQL over HTTP (https://graphql.github.io/graphql-over-http/)."""
 
-    def __init__(self, pipeline: Pipeline, settings: Settings, sharing: Sharing | None = None) -> None:
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        settings: Settings,
+        *,
+        sharing: Sharing | None = None,
+        authentication: Authentication | None = None,
+    ) -> None:
         self._pipeline = pipeline
         self._sharing = sharing
+        self._authentication = authentication
         self._settings = settings
         self._limits = settings.limits
         self._cors = Cors(settings)
@@ -63,15 +73,17 @@ class Endpoint:
         media, extra = Media.JSON, self._cors.headers(headers.get(b"origin"))
         request_id = self._request_id(headers)
         request: GraphQLRequest | None = None
+        asking = Asking(request_id=request_id.decode())
         started = time.perf_counter()
         try:
             if scope["method"] == "OPTIONS":
                 await self._answer_options(headers, send)
                 return
             media = _negotiate(scope["headers"], headers)
-            self._check_rate(scope, headers, subject=None)
+            self._check_head(scope)
+            await self._identify(asking, scope, headers)
             request = await self._read(scope, headers, receive)
-            answer = await self._work(request, receive)
+            answer = await self._work(request, asking, receive)
             status = self._settings.partial_status if answer.has_errors and media is not Media.JSON else _OK
             body = answer.body
         except ClientGone:
@@ -84,14 +96,13 @@ class Endpoint:
             body = _error_body(_errors_of(error))
         except Exception:
             # The last net: nothing of the cause goes to the client, all of it to the log.
-            log.exception("the gateway failed", request_id=request_id.decode())
+            log.exception("the gateway failed", request_id=asking.request_id)
             status, body = 500, _error_body([_error("The gateway failed to answer.", "INTERNAL", request_id)])
         await _write(send, status, media, body, (*extra, (b"x-request-id", request_id)))
         if self._settings.logs_requests:
-            _log_answer(request_id, request, status, len(body), time.perf_counter() - started)
+            _log_answer(asking, request, status, len(body), time.perf_counter() - started)
 
     async def _read(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> GraphQLRequest:
-        self._check_head(scope)
         method = scope["method"]
         if method == "POST":
             return await read_post(headers, receive, self._limits)
@@ -112,29 +123,33 @@ class Endpoint:
             message = f"head bytes: at most {self._limits.head_bytes} allowed, found {size}"
             raise Refusal(431, "HEAD_TOO_LARGE", message)
 
-    def _check_rate(self, scope: Scope, headers: Mapping[bytes, bytes], *, subject: str | None) -> None:
-        """Count the request of a caller; `subject` is who it is, None where nobody has said."""
-        if self._rates is not None:
-            address = self._addresses.of(scope.get("client"), headers.get(b"x-forwarded-for"))
-            self._rates.check(subject, address)
+    async def _identify(self, asking: Asking, scope: Scope, headers: Mapping[bytes, bytes]) -> None:
+        """Find out who asks and from where, and count the request; a bad token counts for its address."""
+        asking.address = self._addresses.of(scope.get("client"), headers.get(b"x-forwarded-for"))
+        try:
+            if self._authentication is not None and b"authorization" in headers:
+                asking.caller = await self._authentication.caller(scope["headers"])
+        finally:
+            if self._rates is not None:
+                self._rates.check(asking.caller.subject or None, asking.address)
 
-    async def _work(self, request: GraphQLRequest, receive: Receive) -> Answer:
-        CALLER.set(request)
-        with Attended(receive, lambda: self._may_stop(request)):
+    async def _work(self, request: GraphQLRequest, asking: Asking, receive: Receive) -> Answer:
+        ASKING.set(asking)
+        with Attended(receive, lambda: self._may_stop(request, asking)):
             async with self._admission:
                 try:
                     async with asyncio.timeout(self._limits.operation_seconds):
-                        return await self._pipeline.answer(request)
+                        return await self._pipeline.answer(request, asking.caller.grants)
                 except TimeoutError:
                     message = f"operation: not complete within {self._limits.operation_seconds:g} seconds"
                     raise Refusal(504, "OPERATION_TIMEOUT", message) from None
 
-    async def _may_stop(self, request: GraphQLRequest) -> bool:
+    async def _may_stop(self, request: GraphQLRequest, asking: Asking) -> bool:
         """Wait until nobody else needs the work for a request; an order is carried out whoever listens."""
         if self._pipeline.is_order(request):
             return False
         if self._sharing is not None:
-            await self._sharing.settled(request)
+            await self._sharing.settled(asking)
         return True
 
     async def _answer_options(self, headers: Mapping[bytes, bytes], send: Send) -> None:
@@ -163,11 +178,12 @@ def _negotiate(lines: list[tuple[bytes, bytes]], headers: Mapping[bytes, bytes])
     return media
 
 
-def _log_answer(request_id: bytes, request: GraphQLRequest | None, status: int, size: int, seconds: float) -> None:
+def _log_answer(asking: Asking, request: GraphQLRequest | None, status: int, size: int, seconds: float) -> None:
     """Write a line about an answer: what was asked is told by name and digest, never by text or variables."""
     log.info(
         "answered",
-        request_id=request_id.decode(),
+        request_id=asking.request_id,
+        subject=asking.caller.subject or None,
         operation=None if request is None else request.operation_name,
         digest=None if request is None else hashlib.sha256(request.query.encode()).hexdigest()[:16],
         status=status,

@@ -1,38 +1,37 @@
 """Equal subgraph requests that are in flight at the same time are sent once: what many clients ask costs once.
 
 What is shared is the answer's bytes: each operation reads and merges them by itself, so none sees another's tree. Only
-queries are shared. Requests are equal when subgraph and body are; they bear no header of a client (should they, it
-must join the key). An order parts what came before it from what comes after: who asks when the order is done never
-gets an answer that was on its way before. A flight whose first client left goes on for the others (`settled`).
+queries are shared. Requests are equal when subgraph and body are, and all that the subgraph is told of who asks, but
+not the request's number and its time. An order parts what came before it from what comes after: who asks when the order
+is done never gets an answer that was on its way before. A flight whose first client left goes on for the others
+(`settled`).
 """
 
 import asyncio
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from gateway.errors import FetchFailed
 from gateway.executor import Send
+from gateway.server.vouching import ASKING, Asking, Vouching
 
 # What came of a flight: an answer, a failure, or None when whoever sent it gave up.
 _End: TypeAlias = bytes | FetchFailed | None
-_Key: TypeAlias = tuple[str, bytes]
-
-# Whom a request to a subgraph is sent for: the client's request.
-CALLER: Final[ContextVar[object]] = ContextVar("caller", default=None)
+_Key: TypeAlias = tuple[str, bytes, bytes]
 
 
 @dataclass(slots=True)
 class _Flight:
-    caller: object
+    asking: Asking | None
     waiting: list[asyncio.Future[_End]] = field(default_factory=list)
 
 
 class Sharing:
     """A `Send` before another: the first of equal requests is sent, those that come meanwhile wait for its answer."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, vouching: Vouching | None = None) -> None:
         self._send: Final = send
+        self._vouching: Final = vouching or Vouching({})
         self._flights: dict[_Key, _Flight] = {}
 
     async def __call__(self, subgraph: str, body: bytes, *, is_idempotent: bool) -> bytes:
@@ -41,7 +40,7 @@ class Sharing:
                 return await self._send(subgraph, body, is_idempotent=False)
             finally:
                 self._flights.clear()
-        key = subgraph, body
+        key = subgraph, body, self._vouching.told(subgraph)
         while (flight := self._flights.get(key)) is not None:
             end = await _end_of(flight)
             if isinstance(end, FetchFailed):
@@ -55,16 +54,16 @@ class Sharing:
         """How many wait for an answer that was asked for somebody else."""
         return sum(not place.done() for flight in self._flights.values() for place in flight.waiting)
 
-    async def settled(self, caller: object) -> None:
-        """Return when nobody else waits for what is sent for this caller."""
-        while flight := next((each for each in self._flights.values() if _is_shared(each, caller)), None):
+    async def settled(self, asking: Asking) -> None:
+        """Return when nobody else waits for what is sent for this request."""
+        while flight := next((each for each in self._flights.values() if _is_shared(each, asking)), None):
             await _end_of(flight)
 
     async def _lead(self, key: _Key) -> bytes:
-        flight = self._flights[key] = _Flight(CALLER.get())
+        flight = self._flights[key] = _Flight(ASKING.get())
         end: _End = None
         try:
-            end = await self._send(*key, is_idempotent=True)
+            end = await self._send(key[0], key[1], is_idempotent=True)
         except FetchFailed as failure:
             end = failure
             raise
@@ -84,5 +83,5 @@ async def _end_of(flight: _Flight) -> _End:
     return await place
 
 
-def _is_shared(flight: _Flight, caller: object) -> bool:
-    return flight.caller is caller and any(not place.done() for place in flight.waiting)
+def _is_shared(flight: _Flight, asking: Asking) -> bool:
+    return flight.asking is asking and any(not place.done() for place in flight.waiting)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, Protocol
 
 from gateway.errors import FetchFailed
 from gateway.server.subgraph_client.connection import Broken, Connection, Reply, TooLarge, TooSlow
@@ -13,6 +13,12 @@ from gateway.server.subgraph_client.target import Target
 # An order must not meet a connection that its server is about to close: it could not be sent again.
 _ORDER_IDLE_SECONDS_MAX: Final = 1.0
 _SUCCESS: Final = range(200, 300)
+
+
+class Vouch(Protocol):
+    """Return the header lines, each with its end, that tell a subgraph who asks."""
+
+    def __call__(self, subgraph: str, *, path: str, body: bytes) -> bytes: ...
 
 
 class SubgraphClient:
@@ -26,21 +32,24 @@ class SubgraphClient:
         timeouts_seconds: dict[str, float] | None = None,
         connections_max: int = 64,
         answer_bytes_max: int = 8 * 1024 * 1024,
+        vouch: Vouch | None = None,
     ) -> None:
         self._timeout_seconds = timeout_seconds
         self._timeouts_seconds = timeouts_seconds or {}
         self._failures = FailureLog()
+        self._vouch = vouch
         self._routes = {
             target.name: (
-                target.head,
+                target,
                 Pool(target, connections_max=connections_max, answer_bytes_max=answer_bytes_max),
             )
             for target in targets
         }
 
     async def __call__(self, subgraph: str, body: bytes, *, is_idempotent: bool) -> bytes:
-        head, pool = self._routes[subgraph]
-        request = b"%b%d\r\n\r\n%b" % (head, len(body), body)
+        target, pool = self._routes[subgraph]
+        lines = b"" if self._vouch is None else self._vouch(subgraph, path=target.path, body=body)
+        request = b"%b%d\r\n%b\r\n%b" % (target.head, len(body), lines, body)
         timeout_seconds = self._timeouts_seconds.get(subgraph, self._timeout_seconds)
         try:
             reply = await _exchange(pool, request, timeout_seconds, is_idempotent=is_idempotent)
