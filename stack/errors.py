@@ -7,6 +7,10 @@ StackError
   PortTaken            something else listens where the gateway should
   DatabaseUnusable     a database is wrong, unreachable, too old or not migrated
   ServerFailed         PostgreSQL, the broker, a service or the gateway did not start
+  SettingUnusable      a variable of the environment says what it cannot
+  SecretUnusable       a key or a secret is missing or none
+  Unsafe               production mode, and something is set up for a demonstration; all of it is named
+  NoToken              nobody could be signed in
 
 StopRequested stands apart, as KeyboardInterrupt does: Ctrl-C or SIGTERM arrived, and no handler of faults may keep it.
 """
@@ -40,6 +44,22 @@ class DatabaseUnusable(StackError):
 
 class ServerFailed(StackError):
     """A program of the stack did not start."""
+
+
+class SettingUnusable(StackError):
+    """A variable of the environment says what it cannot."""
+
+
+class SecretUnusable(StackError):
+    """A key or a secret is missing, or is none."""
+
+
+class Unsafe(StackError):
+    """Production mode, and something is set up for a demonstration."""
+
+
+class NoToken(StackError):
+    """Nobody could be signed in."""
 
 
 class StopRequested(BaseException):

@@ -1,6 +1,7 @@
 """The data folder: what lies where in it, who may enter it, and which stack holds it.
 
 lock            held by the running launcher for as long as it lives
+secrets.json    keys and passwords made for a demonstration; for its owner alone
 stack.json      the running stack: its port, and every program with its pid
 postgres/       the cluster of the embedded server        run/     sockets
 nats/           the broker's streams                      logs/    one file a program
@@ -94,6 +95,10 @@ class DataFolder:
     @property
     def notes(self) -> Path:
         return self.root / "stack.json"
+
+    @property
+    def secrets(self) -> Path:
+        return self.root / "secrets.json"
 
     @property
     def unfinished_sample(self) -> Path:

@@ -2,11 +2,9 @@
 
 import hashlib
 import hmac
-import secrets
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from shared_models.audit import AuditAction
@@ -17,7 +15,6 @@ from subgraphs.core.service.desk import AccessToken, Desk
 from subgraphs.kit.refusals import ErrorCode, Refused
 from subgraphs.kit.writing import Writer
 
-SECRET_BYTES: Final = 32
 NO_SECRET: Final = bytes(32)
 
 WRONG: Final = Refused(ErrorCode.INVALID_CREDENTIALS, "Client id or secret is wrong.")
@@ -39,11 +36,9 @@ async def sign_in(writer: Writer, desk: Desk, *, client_id: str, client_secret: 
         return await desk.issue(db, writer.keyring, principal, epoch=0, now=writer.now, lifetime=ACCESS_TOKEN)
 
 
-async def make(db: AsyncSession, name: str, scopes: list[str], *, is_demo: bool = False) -> str:
-    """Make credentials for a machine; return the secret, which is told this once."""
-    secret = secrets.token_urlsafe(SECRET_BYTES)
-    db.add(ServiceClient(name=name, secret_hash=digest(secret), scopes=scopes, is_demo=is_demo))
-    return secret
+def new_client(name: str, secret: str, scopes: list[str], *, is_demo: bool = False) -> ServiceClient:
+    """Return the credentials of a machine, to be stored; the secret is random and long."""
+    return ServiceClient(name=name, secret_hash=digest(secret), scopes=scopes, is_demo=is_demo)
 
 
 def digest(secret: str) -> bytes:
