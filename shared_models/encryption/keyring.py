@@ -78,18 +78,19 @@ class Sealer:
         Days are kept in ISO 8601, documents as JSON; None stays None.
         """
         table: sa.Table = model.__table__  # type: ignore[attr-defined]  # SQLModel adds it to table classes
+        return self.columns_of(table, row_id, {name: _text(value) for name, value in values.items()})
+
+    def columns_of(self, table: sa.Table, row_id: UUID, values: Mapping[str, str | None]) -> dict[str, bytes | None]:
+        """Return the same of a table, for values that are text."""
         sealed, blind = sealed_columns(table), blind_columns(table)
         columns: dict[str, bytes | None] = {}
         for name, value in values.items():
             assert name in sealed, f"{table.name} has no sealed column for {name}"
-            text = _text(value)
-            columns[name + SEALED_SUFFIX] = (
-                None if text is None else self.seal(text, table=table.name, column=name, row_id=row_id)
-            )
+            place = {"table": table.name, "column": name}
+            held, digest = name + SEALED_SUFFIX, name + BLIND_SUFFIX
+            columns[held] = None if value is None else self.seal(value, **place, row_id=row_id)
             if name in blind:
-                columns[name + BLIND_SUFFIX] = (
-                    None if text is None else self.key.digest(text, form_of(blind[name]), table=table.name, column=name)
-                )
+                columns[digest] = None if value is None else self.key.digest(value, form_of(blind[name]), **place)
         return columns
 
 
@@ -100,6 +101,7 @@ class Keyring:
     service: str
     master: MasterKey | None = field(repr=False)
     _keys: dict[int, DataKey] = field(default_factory=dict, repr=False)
+    _serving: tuple[DataKey, ...] = field(default=(), repr=False)
 
     def open(self, sealed: bytes, *, table: str, column: str, row_id: UUID) -> str:
         """Return a sealed value; raises UnknownKey when `learn` must be asked first, CannotOpen when it is not ours."""
@@ -109,9 +111,11 @@ class Keyring:
         return key.open(sealed, table=table, column=column, row_id=row_id).decode()
 
     async def learn(self, rows: Rows) -> None:
-        """Read the keys that serve."""
-        statement = sa.select(DATA_KEYS.c.id, DATA_KEYS.c.wrapped).where(SERVES).order_by(DATA_KEYS.c.version.desc())
-        self._keys = {row.id: self._unwrapped(row) for row in await rows(statement)}
+        """Read the keys; retired ones too, for somebody may still hold a value that was read before."""
+        columns = (DATA_KEYS.c.id, DATA_KEYS.c.wrapped, DATA_KEYS.c.retired_at)
+        found = await rows(sa.select(*columns).order_by(DATA_KEYS.c.version.desc()))
+        self._keys = {row.id: self._keys.get(row.id) or self._unwrapped(row) for row in found}
+        self._serving = tuple(self._keys[row.id] for row in found if row.retired_at is None)
 
     async def digests(self, connection: Connection, column: Any, value: str) -> list[bytes]:
         """Return what may stand in a look-up column for a value: its digest under each key that serves."""
@@ -125,9 +129,9 @@ class Keyring:
         await self.learn(rows_of(connection))
         target: sa.Column[Any] = getattr(column, "expression", column)
         table, name, form = target.table.name, target.name.removesuffix(BLIND_SUFFIX), form_of(target)
-        keys = self._keys.values()
         return {
-            each: [key.digest(value, form, table=table, column=name) for key in keys] for each, value in values.items()
+            each: [key.digest(value, form, table=table, column=name) for key in self._serving]
+            for each, value in values.items()
         }
 
     @asynccontextmanager

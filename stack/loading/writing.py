@@ -21,6 +21,7 @@ from sqlalchemy.dialects.postgresql import CITEXT, JSONB
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
+from shared_models.access import AS_SYSTEM
 from shared_models.base import table_of
 from shared_models.connection import create_engine
 from shared_models.encryption import Keyring, read_master_key, sealed_columns
@@ -180,6 +181,7 @@ async def writing(domain: str, url: str, now: datetime) -> AsyncIterator[Writer]
     keyring = Keyring(domain, read_master_key())
     try:
         async with engine.begin() as connection:
+            await connection.execute(sa.text(AS_SYSTEM))
             await connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({LOAD_LOCK})"))
             raw = await connection.get_raw_connection()
             assert raw.driver_connection is not None
