@@ -25,6 +25,7 @@ trusted_proxies = ["10.0.0.0/8"] # whose X-Forwarded-For is believed
 [subgraphs.orders]
 url = "http://orders.internal:4001/graphql"
 timeout_seconds = 2
+representations_max = 500        # sent at once; longer lists go in pieces
 ca_file = "/etc/ssl/internal.pem"
 headers = { "x-gateway" = "edge" }
 """
@@ -141,10 +142,14 @@ def _subgraph(where: str, value: Any) -> SubgraphSettings:
     seconds = entries.get("timeout_seconds")
     if seconds is not None and (isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0):
         raise ConfigurationError(f"{where}.timeout_seconds: a number above 0 is expected")
+    maximum = entries.get("representations_max")
+    if maximum is not None:
+        _number(maximum, f"{where}.representations_max", is_whole=True, is_zero_allowed=False)
     return SubgraphSettings(
         url=None if "url" not in entries else _text(entries["url"], f"{where}.url"),
         headers={name: _text(header, f"{where}.headers.{name}") for name, header in headers.items()},
         timeout_seconds=seconds,
+        representations_max=maximum,
         ca_file=None if "ca_file" not in entries else _text(entries["ca_file"], f"{where}.ca_file"),
     )
 

@@ -166,8 +166,12 @@ async def a_graph(settings: Settings | None = None, *, without: str = "") -> Asy
     slow_may_answer.clear()
     async with serving(core) as core_url, serving(tokens) as tokens_url, aiohttp.ClientSession() as client:
         urls = {"core": core_url, "tokens": tokens_url, without: "http://127.0.0.1:1"}
-        subgraphs = {name: SubgraphSettings(url=f"{urls[name]}/graphql") for name in ("core", "tokens")}
-        app = Gateway(SUPERGRAPH, replace(settings or Settings(), subgraphs=subgraphs))
+        settings = settings or Settings()
+        subgraphs = {
+            name: replace(settings.subgraphs.get(name, SubgraphSettings()), url=f"{urls[name]}/graphql")
+            for name in ("core", "tokens")
+        }
+        app = Gateway(SUPERGRAPH, replace(settings, subgraphs=subgraphs))
         try:
             async with serving(app) as url:
                 yield Graph(url, app, core, tokens, client)

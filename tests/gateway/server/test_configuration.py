@@ -31,6 +31,7 @@ trusted_proxies = ["10.0.0.0/8"]
 [subgraphs.orders]
 url = "http://orders.internal:4001/graphql"
 timeout_seconds = 2.5
+representations_max = 500
 headers = { "x-gateway" = "edge" }
 """
 
@@ -46,7 +47,10 @@ def test_a_whole_file_becomes_settings(tmp_path: Path) -> None:
         rates=Rates(subject_per_second=12.5, address_burst=7, trusted_proxies=("10.0.0.0/8",)),
         subgraphs={
             "orders": SubgraphSettings(
-                url="http://orders.internal:4001/graphql", headers={"x-gateway": "edge"}, timeout_seconds=2.5
+                url="http://orders.internal:4001/graphql",
+                headers={"x-gateway": "edge"},
+                timeout_seconds=2.5,
+                representations_max=500,
             )
         },
         origins=("https://console.example",),
@@ -87,6 +91,7 @@ WRONG = {
     "rates.much = 1": "rates has no entry 'much'",
     "cors.origins = 'x'": "cors.origins: a list of origins is expected",
     "subgraphs.a.timeout_seconds = 0": "subgraphs.a.timeout_seconds: a number above 0 is expected",
+    "subgraphs.a.representations_max = 0": "subgraphs.a.representations_max: a whole number above 0 is expected",
     "subgraphs.a.headers.x = 1": "subgraphs.a.headers.x: a text is expected",
     "subgraphs.a.uri = 'x'": "subgraphs.a has no entry 'uri'",
 }
