@@ -19,13 +19,16 @@ from starlette.types import Receive, Scope, Send
 from gateway.errors import SupergraphError
 from gateway.executor import Send as SubgraphSend
 from gateway.pipeline import Pipeline
+from gateway.server.authentication import Authentication
 from gateway.server.chunking import Chunking
 from gateway.server.endpoint import Endpoint
 from gateway.server.pages import not_found, routes
 from gateway.server.settings import Settings, SubgraphSettings
 from gateway.server.sharing import Sharing
 from gateway.server.subgraph_client import SubgraphClient, Target, read_target
+from gateway.server.vouching import Vouching
 from gateway.supergraph import Supergraph, read_supergraph
+from shared_models.identity import derive_key
 
 _PATH = "/graphql"
 
@@ -41,12 +44,16 @@ class Gateway(Starlette):
         self, supergraph: str | Supergraph, settings: Settings | None = None, *, send: SubgraphSend | None = None
     ) -> None:
         self.settings = settings or Settings()
+        told = self.settings.authentication
+        self.authentication = None if told is None else Authentication(told)
         self.supergraph = read_supergraph(supergraph) if isinstance(supergraph, str) else supergraph
-        self.subgraphs = send or subgraph_client(self.supergraph, self.settings)
+        vouching = Vouching(identity_keys(self.supergraph, self.settings))
+        self.subgraphs = send or subgraph_client(self.supergraph, self.settings, vouching)
         way = _in_pieces(self.subgraphs, self.settings)
-        self.sharing = Sharing(way) if send is None and self.settings.shares_requests else None
+        is_shared = send is None and self.settings.shares_requests
+        self.sharing = Sharing(way, vouching) if is_shared else None
         self.pipeline = Pipeline(self.supergraph, self.sharing or way, self.settings)
-        self.endpoint = Endpoint(self.pipeline, self.settings, self.sharing)
+        self.endpoint = Endpoint(self.pipeline, self.settings, sharing=self.sharing, authentication=self.authentication)
         super().__init__(
             routes=routes(self.supergraph, self.settings),
             exception_handlers={404: not_found},
@@ -63,6 +70,8 @@ class Gateway(Starlette):
     def close(self) -> None:
         """Close the connections to the subgraphs and let go of the planning thread."""
         self.pipeline.close()
+        if self.authentication is not None:
+            self.authentication.close()
         if isinstance(self.subgraphs, SubgraphClient):
             self.subgraphs.close()
 
@@ -80,7 +89,18 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     app.close()
 
 
-def subgraph_client(supergraph: Supergraph, settings: Settings) -> SubgraphClient:
+def identity_keys(supergraph: Supergraph, settings: Settings) -> dict[str, bytes]:
+    """Return the keys by which subgraphs are told who asks, of those that have one."""
+    secret = settings.identity_secret
+    own = {name: subgraph.identity_key for name, subgraph in settings.subgraphs.items()}
+    keys = {
+        graph.name: own.get(graph.name) or (derive_key(secret, graph.name) if secret else b"")
+        for graph in supergraph.graphs
+    }
+    return {name: key for name, key in keys.items() if key}
+
+
+def subgraph_client(supergraph: Supergraph, settings: Settings, vouching: Vouching | None = None) -> SubgraphClient:
     """Make the client that reaches the supergraph's subgraphs; raises SupergraphError for an unusable address."""
     known = {graph.name for graph in supergraph.graphs}
     for name in settings.subgraphs:
@@ -96,6 +116,7 @@ def subgraph_client(supergraph: Supergraph, settings: Settings) -> SubgraphClien
         timeouts_seconds={name: seconds for name, seconds in timeouts.items() if seconds is not None},
         connections_max=limits.subgraph_connections,
         answer_bytes_max=limits.subgraph_answer_bytes,
+        vouch=None if vouching is None or not vouching.has_keys else vouching.lines,
     )
 
 

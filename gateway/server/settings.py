@@ -76,6 +76,7 @@ class Rates:
 class SubgraphSettings:
     """What may be set for one subgraph; `url` None is the supergraph's, `timeout_seconds` None the limits' default.
 
+    `identity_key` is what it is told with who asks; None: derived from the gateway's `identity_secret`.
     `representations_max` is how many representations it is sent at once; None: however many there are.
     """
 
@@ -84,6 +85,7 @@ class SubgraphSettings:
     timeout_seconds: float | None = None
     ca_file: str | None = None
     representations_max: int | None = None
+    identity_key: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ class Settings:
     """The settings of one gateway.
 
     `origins` are the web origins that may read answers (CORS); "*" is any, then without credentials.
+    `authentication` says whose tokens are accepted; None: nobody has any. With an `identity_secret`, from which each
+    subgraph's key is derived, or with a key of its own, a subgraph is told who asks.
     `page_folder` holds the built GraphiQL page, `page_start` is a JSON file with what it opens with.
     `hides_subgraph_messages` replaces the messages of subgraph errors. `partial_status` is the status of answers that
     hold data and errors as application/graphql-response+json: 200, or 294 as GraphQL over HTTP proposes.
@@ -131,6 +135,8 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     rates: Rates | None = None
     subgraphs: Mapping[str, SubgraphSettings] = field(default_factory=dict)
+    authentication: AuthenticationSettings | None = None
+    identity_secret: bytes | None = field(default=None, repr=False)
     origins: tuple[str, ...] = ()
     allows_credentials: bool = False
     allows_introspection: bool = True
