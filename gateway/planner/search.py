@@ -11,51 +11,22 @@ keys. Only requirements exclude anything: a field cannot help to obtain what it 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from math import inf
-from typing import TypeAlias
 
 from gateway.operation.canonical import TYPENAME
 from gateway.operation.merge import merge_fields, merge_selections
 from gateway.operation.selection import Field, Selection
+from gateway.planner.abstract import join_cases, provided_on, split_by_type
 from gateway.planner.budget import Budget
 from gateway.planner.choice import Option, choose
 from gateway.planner.contexts import Contexts
+from gateway.planner.hops import enter
 from gateway.planner.members import Members
-from gateway.planner.representing import fit_together
-from gateway.planner.solution import NOTHING, Below, Hop, Solution, combine, count_leaves, leaf, under
+from gateway.planner.position import FREE, NO_GRAPH, Entry, Excluded, Position
+from gateway.planner.solution import NOTHING, Solution, combine, count_leaves, leaf, under
 from gateway.supergraph import FieldView, Kind, Target, TypeView, Views
 
-# (type, field, graph): fields whose requirement is being obtained.
-Excluded: TypeAlias = frozenset[tuple[str, str, int]]
-
-NO_GRAPH = -1  # the position above the operation's root: nothing is fetched yet
 _TYPENAME_FIELD = Field(TYPENAME, TYPENAME)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Entry:
-    """How a target is entered from a position: by which key, and how that is obtained."""
-
-    key: Selection
-    needs: Solution
-
-
-_FREE = _Entry((), NOTHING)  # root fields are asked without a key
-
-
-@dataclass(slots=True, eq=False)
-class _Position:
-    """An object type seen from a graph, with the targets found enterable so far and what was planned there."""
-
-    graph: int
-    type_name: str
-    provided: Selection
-    excluded: Excluded
-    entries: dict[Target, _Entry] = field(default_factory=dict)
-    known: dict[Selection, Solution] = field(default_factory=dict)
-    is_complete: bool = False
-    building_depth: int = 0  # 0: not being built
 
 
 class Search:
@@ -68,7 +39,7 @@ class Search:
         self._members = members
         self._graph_count = len(views.graphs)
         self._known: dict[tuple[int, str, Selection, Selection, Excluded], Solution] = {}
-        self._positions: dict[tuple[int, str, Selection, Excluded], _Position] = {}
+        self._positions: dict[tuple[int, str, Selection, Excluded], Position] = {}
         self._building = 0
         # The outermost position in the building that a result leaned on: until that one is built, nothing that was
         # found meanwhile may be remembered, for it may know fewer ways than there are.
@@ -84,7 +55,7 @@ class Search:
 
     def enter_root(self, type_name: str, chosen: Sequence[Option]) -> Solution:
         """Ask root fields together in one subgraph, as chosen from their options."""
-        return combine(self._enter(self._position(NO_GRAPH, type_name, (), frozenset()), chosen))
+        return combine(enter(self._views, self._position(NO_GRAPH, type_name, (), frozenset()), chosen))
 
     def plan(self, graph: int, type_name: str, provided: Selection, wanted: Selection, excluded: Excluded) -> Solution:
         """Plan a selection on values of a type that `graph` brings."""
@@ -106,17 +77,12 @@ class Search:
     ) -> Solution:
         """Plan for each possible type, types that all subgraphs know alike together, and join what is equal."""
         if view.kind is Kind.OBJECT and all(f.on is None for f in wanted):
-            return self._reached(graph, view.name, _provided_on(provided, view.name), wanted, excluded)
-        groups: dict[tuple[str, Selection, Selection], list[str]] = {}
-        for type_name in sorted(view.possible):
-            asked = tuple(f if f.on is None else f.asked_on(None) for f in wanted if f.on is None or type_name in f.on)
-            group = (self._views.alike(type_name), _provided_on(provided, type_name), merge_fields(asked))
-            groups.setdefault(group, []).append(type_name)
+            return self._reached(graph, view.name, provided_on(provided, view.name), wanted, excluded)
         cases = [
             (frozenset(types), self._reached(graph, types[0], here, asked, excluded))
-            for (_, here, asked), types in groups.items()
+            for types, here, asked in split_by_type(self._views, view, provided, wanted)
         ]
-        return self._join_cases(graph, view, wanted, cases)
+        return join_cases(self._views.types[graph], view, wanted, cases)
 
     def _reached(
         self, graph: int, type_name: str, provided: Selection, wanted: Selection, excluded: Excluded
@@ -127,72 +93,14 @@ class Search:
             self._leaned_on = min(self._leaned_on, position.building_depth)
         return self._at(position, wanted)
 
-    def _position(self, graph: int, type_name: str, provided: Selection, excluded: Excluded) -> _Position:
+    def _position(self, graph: int, type_name: str, provided: Selection, excluded: Excluded) -> Position:
         place = (graph, type_name, provided, excluded)
         known = self._positions.get(place)
         if known is None:
-            known = self._positions[place] = _Position(graph, type_name, provided, excluded)
+            known = self._positions[place] = Position(graph, type_name, provided, excluded)
         return known
 
-    def _join_cases(
-        self, graph: int, view: TypeView, wanted: Selection, cases: list[tuple[frozenset[str], Solution]]
-    ) -> Solution:
-        """Join the solutions of an abstract type's possible types into one."""
-        is_abstract = view.kind is not Kind.OBJECT
-        local: dict[tuple[str, Selection], tuple[Field, frozenset[str]]] = {}
-        below: dict[tuple[str, int], tuple[Below, frozenset[str]]] = {}
-        hops: list[Hop] = []
-        left: list[Field] = [f for f in wanted if f.on is not None and not f.on & view.possible]
-        if not view.possible:
-            left = list(wanted)
-        load = calls = fields = 0
-        for types, solution in cases:
-            for f in solution.local:
-                known = local.get((f.key, f.sub))
-                local[f.key, f.sub] = (f, types if known is None else known[1] | types)
-            for b in solution.below:
-                shared = below.get((b.key, id(b.solution)))
-                below[b.key, id(b.solution)] = (b, types if shared is None else shared[1] | types)
-            hops += (hop.restricted(types) if is_abstract else hop for hop in solution.hops)
-            left += _leftovers(wanted, solution.left, types)
-            load |= solution.load
-            calls += solution.calls
-            fields += solution.fields
-        asked = [self._asked_on(graph, view, f, types) for f, types in local.values()]
-        if is_abstract and asked:
-            asked.insert(0, _TYPENAME_FIELD)
-        return Solution(
-            local=merge_fields(asked),
-            below=tuple(
-                Below(b.key, None if types == view.possible else types, b.list_depth, b.solution)
-                for b, types in below.values()
-            ),
-            hops=tuple(hops),
-            left=merge_fields(left),
-            load=load,
-            calls=calls,
-            fields=fields,
-        )
-
-    def _asked_on(self, graph: int, view: TypeView, f: Field, types: frozenset[str]) -> Field:
-        """Ask a field on the abstract type itself where that means the same, else on the object types."""
-        if types != view.possible or not self._is_askable(graph, view, f.name):
-            return f.asked_on(types)
-        return f
-
-    def _is_askable(self, graph: int, view: TypeView, name: str) -> bool:
-        """Whether the abstract type has the field with the very type that each possible type gives it."""
-        if view.kind is Kind.OBJECT or name == TYPENAME:
-            return True
-        general = view.fields.get(name)
-        if general is None:
-            return False
-        types = self._views.types[graph]
-        return all(
-            name in types[t].fields and types[t].fields[name].type_name == general.type_name for t in view.possible
-        )
-
-    def _at(self, position: _Position, wanted: Selection) -> Solution:
+    def _at(self, position: Position, wanted: Selection) -> Solution:
         """Plan a selection at a position: what is local first, hops for the rest."""
         known = position.known.get(wanted)
         if known is not None:
@@ -216,7 +124,7 @@ class Search:
             position.known[wanted] = solution
         return solution
 
-    def _local_field(self, position: _Position, f: Field) -> tuple[FieldView | None, Selection] | None:
+    def _local_field(self, position: Position, f: Field) -> tuple[FieldView | None, Selection] | None:
         """Return the field's view and what is provided below it, or None if the graph cannot just be asked here."""
         if position.graph == NO_GRAPH:
             return None
@@ -240,7 +148,7 @@ class Search:
         inner = self.plan(graph, view.type_name, provided, f.sub, excluded)
         return under(f, view.list_depth, inner, _TYPENAME_FIELD)
 
-    def _with_hops(self, position: _Position, parts: list[Solution], items: list[Field]) -> Solution:
+    def _with_hops(self, position: Position, parts: list[Solution], items: list[Field]) -> Solution:
         """Bring by hops what is not local, as long as that gets us further; leave the rest."""
         parts = [Solution(p.local, p.below, p.hops, (), p.load, p.calls, p.fields) for p in parts]
         left: list[Field] = []
@@ -251,12 +159,12 @@ class Search:
             for part in parts:
                 load |= part.load
             chosen = choose([options for _, options in ways if options], self._graph_count, load)
-            parts += self._enter(position, chosen)
+            parts += enter(self._views, position, chosen)
             items = list(merge_fields(f for option in chosen for f in option.inside.left))
         found = combine(parts) if parts else NOTHING
         return Solution(found.local, found.below, found.hops, merge_fields(left), found.load, found.calls, found.fields)
 
-    def _bundles(self, position: _Position, items: list[Field]) -> list[Selection]:
+    def _bundles(self, position: Position, items: list[Field]) -> list[Selection]:
         """Put leaves together that the same subgraphs answer: what is best for one is best for all."""
         if self._is_unknown(position):
             return [(item,) for item in items]
@@ -274,7 +182,7 @@ class Search:
         fewest = min((option.unsolved for option in options), default=0)
         return [option for option in options if option.unsolved == fewest]
 
-    def _options(self, position: _Position, bundle: Selection) -> list[Option]:
+    def _options(self, position: Position, bundle: Selection) -> list[Option]:
         """Return every way to answer some of a field, or of leaves that go together, by a hop from the position."""
         options = []
         for target in self._targets(position, bundle[0]):
@@ -284,7 +192,7 @@ class Search:
                 options.append(option)
         return options
 
-    def _targets(self, position: _Position, f: Field) -> Iterable[Target]:
+    def _targets(self, position: Position, f: Field) -> Iterable[Target]:
         found = self._views.targets(position.type_name).get(f.name, ())
         if not self._is_unknown(position):
             return found
@@ -292,7 +200,7 @@ class Search:
         real = (t for t in self._views.entered_as(position.type_name) if self._view(t).kind is Kind.INTERFACE)
         return (*found, *real)
 
-    def _is_unknown(self, position: _Position) -> bool:
+    def _is_unknown(self, position: Position) -> bool:
         """Whether the objects here are of an interface whose types the graph does not know."""
         if position.graph == NO_GRAPH:
             return False
@@ -301,7 +209,7 @@ class Search:
     def _view(self, target: Target) -> TypeView:
         return self._views.types[target.graph][target.type_name]
 
-    def _option(self, position: _Position, bundle: Selection, target: Target) -> Option | None:
+    def _option(self, position: Position, bundle: Selection, target: Target) -> Option | None:
         f = bundle[0]
         view = self._view(target)
         required = self._demand(position, f, target)
@@ -331,7 +239,7 @@ class Search:
         load = needs.load | self._shifted((1 << target.graph) | self._shifted(inside.load, 1), depth)
         return Option(target, entry.key, required, needs, inside, depth, load, unsolved)
 
-    def _demand(self, position: _Position, f: Field, target: Target) -> Selection | None:
+    def _demand(self, position: Position, f: Field, target: Target) -> Selection | None:
         """Return what a target requires for a field, or None if it cannot be asked for it by an entry from here."""
         view = self._view(target)
         if view.kind is Kind.INTERFACE:
@@ -345,7 +253,7 @@ class Search:
         is_set = self._contexts.are_set(f, target.type_name, target.graph, declared.context_arguments)
         return declared.requires if is_set else None
 
-    def _requirement(self, position: _Position, f: Field, target: Target, required: Selection) -> Solution | None:
+    def _requirement(self, position: Position, f: Field, target: Target, required: Selection) -> Solution | None:
         """Obtain what a field requires, without the help of that field."""
         excluded = position.excluded | {(position.type_name, f.name, target.graph)}
         filled = self._contexts.required(f, target.type_name, target.graph, required)
@@ -353,19 +261,19 @@ class Search:
         obtained = self.plan(position.graph, position.type_name, position.provided, asked, excluded)
         return None if obtained.left else obtained
 
-    def _entry(self, position: _Position, target: Target) -> _Entry | None:
+    def _entry(self, position: Position, target: Target) -> Entry | None:
         """Return how the target is entered from the position, looking further only as far as it takes."""
         if position.graph == NO_GRAPH or position.type_name == self._views.query_type:
-            return _FREE
+            return FREE
         while target not in position.entries and not position.is_complete and not position.building_depth:
             self._find_more_entries(position)
         return position.entries.get(target)
 
-    def _find_more_entries(self, position: _Position) -> None:
+    def _find_more_entries(self, position: Position) -> None:
         """Find the targets that can be entered with the help of those found before."""
         self._building += 1
         position.building_depth = self._building
-        found: dict[Target, _Entry] = {}
+        found: dict[Target, Entry] = {}
         for target in self._views.entered_as(position.type_name):
             if target not in position.entries:
                 entry = self._best_key(position, target)
@@ -383,8 +291,8 @@ class Search:
             place = (position.graph, position.type_name, position.provided, position.excluded)
             self._positions.pop(place, None)
 
-    def _best_key(self, position: _Position, target: Target) -> _Entry | None:
-        best: tuple[tuple[int, int, int, int], _Entry] | None = None
+    def _best_key(self, position: Position, target: Target) -> Entry | None:
+        best: tuple[tuple[int, int, int, int], Entry] | None = None
         for key in self._view(target).keys:
             if not key.is_resolvable:
                 continue
@@ -394,66 +302,11 @@ class Search:
                 continue
             price = (self._waves(needs.load), needs.load.bit_count(), needs.calls, needs.fields)
             if best is None or price < best[0]:
-                best = (price, _Entry(key.selection, needs))
+                best = (price, Entry(key.selection, needs))
         return None if best is None else best[1]
-
-    def _enter(self, position: _Position, chosen: Sequence[Option]) -> list[Solution]:
-        """Make hops of the chosen options: one for all that enter a target at the same time and do not clash."""
-        groups: list[list[Option]] = []
-        by_place: dict[tuple[Target, int], list[list[Option]]] = {}
-        for option in chosen:
-            same_time = by_place.setdefault((option.target, option.depth), [])
-            for group in same_time:
-                if fit_together(merge_selections(*(o.requires for o in group)), option.requires):
-                    group.append(option)
-                    break
-            else:
-                group = [option]
-                same_time.append(group)
-                groups.append(group)
-        return [self._hop(position, group) for group in groups]
-
-    def _hop(self, position: _Position, group: list[Option]) -> Solution:
-        first = group[0]
-        needs = combine([option.needs for option in group])
-        inside = combine([option.inside for option in group])
-        hop = Hop(
-            target=first.target,
-            is_as_interface=first.target.type_name != position.type_name
-            or self._view(first.target).kind is not Kind.OBJECT,
-            types=None,
-            key=first.key,
-            requires=merge_selections(*(option.requires for option in group)),
-            needs=needs,
-            inside=inside,
-        )
-        load = 0
-        for option in group:
-            load |= option.load
-        return Solution(
-            local=needs.local,
-            hops=(hop,),
-            load=load,
-            calls=1 + inside.calls + needs.calls,
-            fields=inside.fields + needs.fields,
-        )
 
     def _waves(self, load: int) -> int:
         return -(-load.bit_length() // self._graph_count)
 
     def _shifted(self, load: int, waves: int) -> int:
         return load << (waves * self._graph_count)
-
-
-def _provided_on(provided: Selection, type_name: str) -> Selection:
-    if all(f.on is None for f in provided):
-        return provided
-    return merge_fields(f.asked_on(None) for f in provided if f.on is None or type_name in f.on)
-
-
-def _leftovers(wanted: Selection, left: Selection, types: frozenset[str]) -> Iterable[Field]:
-    """Name what one case left as it was wanted: whole fields, never for one of their types alone."""
-    for rest in left:
-        for f in wanted:
-            if f.key == rest.key and (f.on is None or f.on & types):
-                yield rest.asked_on(f.on)
