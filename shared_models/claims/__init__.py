@@ -8,8 +8,11 @@ claims         preauthorizations, claims, claim_lines, claim_diagnoses, claim_ap
 adjudication   adjudication_snapshots, claim_adjudication_results, claim_line_results, claim_adjustments,
                explanation_of_benefits, benefit_utilization
 reviews        medical_necessity_validations, fraud_detection_results, fraud_reviews
+access         who reaches which rows
 """
 
+from shared_models.access import attach
+from shared_models.claims.access import ACCESS
 from shared_models.claims.adjudication import (
     AdjudicationSnapshot,
     BenefitUtilization,
@@ -59,6 +62,7 @@ from shared_models.claims.documents import (
 from shared_models.claims.reviews import FraudDetectionResult, FraudReview, MedicalNecessityValidation
 
 metadata = ClaimsTable.metadata
+attach(metadata, "claims", ACCESS)
 
 __all__ = [
     "Accumulator",

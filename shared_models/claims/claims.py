@@ -91,6 +91,7 @@ class Claim(SoftDeleted, ClaimsTable, table=True):
         index_where(
             "ix_claims_company_id_service_from", "company_id", sa.text("service_from DESC"), sa.text("id DESC")
         ),
+        index_where("ix_claims_company_id_received_at", "company_id", sa.text("received_at DESC"), sa.text("id DESC")),
         index("received_at", "id"),
         index("status", "priority", "received_at"),
         one_of("source", ClaimSource),

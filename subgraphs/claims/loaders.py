@@ -16,7 +16,7 @@ from shared_models.base import table_of
 from shared_models.claims import Accumulator, AdjudicationMode, DiagnosisCodeSystem, FraudAction, FraudReviewStatus
 from subgraphs.kit.context import Context, Info
 from subgraphs.kit.filters import includes
-from subgraphs.kit.nodes import Node, as_uuid, columns_of
+from subgraphs.kit.nodes import Node, as_uuid, columns_of, visible
 from subgraphs.kit.reading import batch
 
 N = TypeVar("N", bound=Node)
@@ -75,7 +75,7 @@ async def newest_of(info: Info, kind: type[N], claim: UUID | str, by: str) -> N 
         statement = (
             sa.select(*columns_of(info, kind, "claim_id"))
             .ext(distinct_on(table.c.claim_id))
-            .where(_is_one_of(table.c.claim_id, claims))
+            .where(_is_one_of(table.c.claim_id, claims), *visible(info, kind))
             .order_by(table.c.claim_id, table.c[by].desc(), table.c.id.desc())
         )
         return {row.claim_id: kind.from_row(row) for row in await info.context.transaction.rows(statement)}
@@ -118,7 +118,7 @@ async def utilization_on(info: Info, kind: type[N], member: UUID | str, day: dat
         statement = (
             sa.select(families.c.member_id.label("asked"), *columns_of(info, kind, "id"))
             .join_from(families, UTILIZATION, UTILIZATION.c.family_key == families.c.family_key)
-            .where(concerns_member, includes(UTILIZATION.c.period, day))
+            .where(concerns_member, includes(UTILIZATION.c.period, day), *visible(info, kind))
             .order_by(*(UTILIZATION.c[name] for name in order))
         )
         found: dict[UUID, list[N]] = {}

@@ -1,7 +1,8 @@
 """The claims schema, assembled."""
 
+from subgraphs.claims.policy import POLICY
 from subgraphs.claims.queries import Query
 from subgraphs.claims.types.claims import Company, Member, Provider
 from subgraphs.kit.schema import make_schema
 
-schema = make_schema(Query, types=(Company, Member, Provider))
+schema = make_schema(Query, types=(Company, Member, Provider), policy=POLICY)

@@ -156,16 +156,18 @@ class _Where:
 
 @dataclass(frozen=True, slots=True)
 class _Lasting:
-    """The relation holds, and a column of the row names no day that is over."""
+    """The relation holds, and a column of the row names a day that is not over, or not for longer than so many days."""
 
     relation: Relation
     column: str
+    days: int
 
     def may_hold(self, principal: Principal) -> bool:
         return self.relation.may_hold(principal)
 
     def holds(self, table: sa.FromClause, principal: Principal) -> sa.ColumnElement[bool]:
-        return sa.and_(self.relation.holds(table, principal), table.c[self.column] >= sa.func.current_date())
+        first = sa.func.current_date() - self.days
+        return sa.and_(self.relation.holds(table, principal), table.c[self.column] >= first)
 
 
 ANY: Final[Relation] = _Any()
@@ -226,9 +228,9 @@ def but_not(relation: Relation, column: str, *values: Any) -> Relation:
     return _Where(relation, column, values, is_among=False)
 
 
-def lasting(relation: Relation, column: str) -> Relation:
-    """Let a relation hold up to a day, including it, that a column of the row names."""
-    return _Lasting(relation, column)
+def lasting(relation: Relation, column: str, *, days: int = 0) -> Relation:
+    """Let a relation hold up to a day, including it, that a column of the row names, and so many days more."""
+    return _Lasting(relation, column, days)
 
 
 def _ids(principal: Principal, tenants: str) -> tuple[UUID, ...]:
@@ -288,7 +290,9 @@ class FieldRule:
     @property
     def is_narrow(self) -> bool:
         """Say whether somebody may meet the field who may not see it."""
-        return self.audience not in (ROW, PUBLIC)
+        if self.audience in (ROW, PUBLIC):
+            return False
+        return self.rows is None or not self.rows.keys() <= self.grants
 
 
 @dataclass(frozen=True, slots=True, eq=False)

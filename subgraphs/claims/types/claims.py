@@ -91,7 +91,7 @@ class Company(Stub):
     id: ID
 
     claims: "Connection[Claim]" = below(
-        lambda: Claim, "company_id", filtered_by=ClaimFilter, order=ClaimOrder.SERVICE_FROM_DESC
+        lambda: Claim, "company_id", filtered_by=ClaimFilter, order=ClaimOrder.RECEIVED_AT_DESC
     )
 
 

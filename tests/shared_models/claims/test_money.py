@@ -12,7 +12,6 @@ from sqlmodel import SQLModel
 
 from shared_models.base import table_of
 from shared_models.claims import Accumulator, AdjudicationMode, AdjudicationOutcome
-from subgraphs.claims.schema import schema
 from tests.conftest import NewDatabase
 from tests.subgraphs.claims.builders import (
     a_claim,
@@ -29,7 +28,7 @@ from tests.subgraphs.service import Service
 @pytest.fixture(scope="module")
 async def claims(new_database: NewDatabase) -> AsyncIterator[Service]:
     """A database of claims."""
-    service = Service.start(schema, await new_database("claims"))
+    service = Service.start("claims", await new_database("claims"), is_owner=True)
     yield service
     await service.stop()
 

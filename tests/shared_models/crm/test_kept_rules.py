@@ -14,7 +14,6 @@ from sqlmodel import SQLModel
 
 from shared_models.base import table_of
 from shared_models.crm import Agent, CommissionKind, OpportunityStage
-from subgraphs.crm.schema import schema
 from tests.conftest import NewDatabase
 from tests.subgraphs.crm.builders import (
     a_commission,
@@ -31,7 +30,7 @@ AGENTS = table_of(Agent)
 @pytest.fixture(scope="module")
 async def crm(new_database: NewDatabase) -> AsyncIterator[Service]:
     """A database of crm."""
-    service = Service.start(schema, await new_database("crm"))
+    service = Service.start("crm", await new_database("crm"), is_owner=True)
     yield service
     await service.stop()
 

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from subgraphs.finance.schema import schema
 from tests.conftest import NewDatabase
 from tests.subgraphs.service import Service
 
@@ -12,6 +11,6 @@ from tests.subgraphs.service import Service
 @pytest.fixture(scope="module")
 async def finance(new_database: NewDatabase) -> AsyncIterator[Service]:
     """Finance on an empty database; these tests write and read rows alone."""
-    service = Service.start(schema, await new_database("finance"))
+    service = Service.start("finance", await new_database("finance"), is_owner=True)
     yield service
     await service.stop()

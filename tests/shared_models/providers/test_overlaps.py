@@ -15,7 +15,6 @@ from shared_models.providers import (
     FeeScheduleStatus,
     ProcedureCodeSystem,
 )
-from subgraphs.providers.schema import schema
 from tests.conftest import NewDatabase
 from tests.subgraphs.providers.builders import (
     ALWAYS,
@@ -34,7 +33,7 @@ from tests.subgraphs.service import Service
 @pytest.fixture(scope="module")
 async def providers(new_database: NewDatabase) -> AsyncIterator[Service]:
     """A database of providers."""
-    service = Service.start(schema, await new_database("providers"))
+    service = Service.start("providers", await new_database("providers"), is_owner=True)
     yield service
     await service.stop()
 

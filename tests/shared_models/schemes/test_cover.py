@@ -11,7 +11,6 @@ from sqlalchemy.exc import IntegrityError
 
 from shared_models.base import table_of
 from shared_models.schemes import EnrolmentStatus, PolicyStatus, PremiumQuote, RiderPricing, SchemeType
-from subgraphs.schemes.schema import schema
 from tests.conftest import NewDatabase
 from tests.subgraphs.schemes.builders import (
     a_policy,
@@ -29,7 +28,7 @@ from tests.subgraphs.service import Service
 @pytest.fixture(scope="module")
 async def schemes(new_database: NewDatabase) -> AsyncIterator[Service]:
     """A database of schemes."""
-    service = Service.start(schema, await new_database("schemes"))
+    service = Service.start("schemes", await new_database("schemes"), is_owner=True)
     yield service
     await service.stop()
 

@@ -10,7 +10,6 @@ from sqlmodel import SQLModel
 
 from shared_models.base import table_of
 from shared_models.schemes import SchemeNetwork, SchemeVersion, VersionStatus
-from subgraphs.schemes.schema import schema
 from tests.conftest import NewDatabase
 from tests.subgraphs.schemes.builders import (
     AUTHOR,
@@ -30,7 +29,7 @@ NETWORKS = table_of(SchemeNetwork)
 @pytest.fixture(scope="module")
 async def schemes(new_database: NewDatabase) -> AsyncIterator[Service]:
     """A database of schemes."""
-    service = Service.start(schema, await new_database("schemes"))
+    service = Service.start("schemes", await new_database("schemes"), is_owner=True)
     yield service
     await service.stop()
 

@@ -7,6 +7,7 @@ import aiohttp
 import pytest
 import sqlalchemy as sa
 
+from shared_models.connection import create_engine
 from tests.conftest import NewDatabase
 from tests.serving import serving
 from tests.subgraphs.application import an_application
@@ -39,10 +40,10 @@ async def test_every_error_has_a_code(new_database: NewDatabase, query: str, cod
 async def test_a_fault_of_ours_tells_the_client_nothing_and_the_log_its_place(
     new_database: NewDatabase, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    service = an_application("claims", await new_database("claims"))
+    url = await new_database("claims")
+    service = an_application("claims", url)
     async with serving(service) as base:
-        async with service.engine.begin() as connection:
-            await connection.execute(sa.text("ALTER TABLE claims RENAME TO mislaid"))
+        await _rename(url, "claims", "mislaid")
         answer = await _ask(base, '{ claims(filter: {search: "secret"}) { totalCount } }')
     await service.engine.dispose()
 
@@ -67,17 +68,24 @@ async def test_a_fault_of_ours_tells_the_client_nothing_and_the_log_its_place(
 async def test_a_statement_cut_short_costs_its_connection_and_no_other_request(
     new_database: NewDatabase, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    service = an_application("claims", await new_database("claims"))
+    url = await new_database("claims")
+    service = an_application("claims", url)
     two_statements = "{ claims { edges { cursor } totalCount } }"
     async with serving(service) as base:
-        async with service.engine.begin() as connection:
-            await connection.execute(sa.text("ALTER TABLE claims RENAME TO mislaid"))
+        await _rename(url, "claims", "mislaid")
         broken = [await _ask(base, two_statements) for _ in range(10)]
-        async with service.engine.begin() as connection:
-            await connection.execute(sa.text("ALTER TABLE mislaid RENAME TO claims"))
+        await _rename(url, "mislaid", "claims")
         whole = await _ask(base, two_statements)
     await service.engine.dispose()
 
     assert {error["message"] for answer in broken for error in answer["errors"]} == {"internal error"}
     assert whole == {"data": {"claims": {"edges": [], "totalCount": 0}}}
     capfd.readouterr()
+
+
+async def _rename(url: str, table: str, name: str) -> None:
+    """Rename a table as its owner."""
+    engine = create_engine(url, application="covergraph-test")
+    async with engine.begin() as connection:
+        await connection.execute(sa.text(f"ALTER TABLE {table} RENAME TO {name}"))
+    await engine.dispose()
