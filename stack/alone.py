@@ -3,18 +3,23 @@
 import os
 from collections.abc import Callable
 
+from shared_models.identity import derive_key
 from stack.addresses import Address, TcpAddress, UnixAddress
 from stack.errors import AlreadyRunning, NotRunning
 from stack.folder import DataFolder, take, turn
+from stack.secrets import provide
 from stack.services import serve
 from stack.settings import Settings
 from subgraphs.kit.app import create_app
+from subgraphs.kit.vouching import keys_of_environment
 from subgraphs.registry import Subgraph
 
 
 def serve_alone(row: Subgraph, folder: DataFolder, tcp: TcpAddress | None, say: Callable[[str], None]) -> None:
     """Serve one subgraph until SIGTERM: on the given address, else in its place in the stack of that folder."""
-    app = create_app(row.name, find_database(row, folder))
+    secrets = provide(folder, Settings())
+    keys = keys_of_environment() or [derive_key(secret, row.name) for secret in secrets]
+    app = create_app(row.name, find_database(row, folder), identity_keys=keys)
     set_broker(folder)
     address: Address = tcp or UnixAddress(folder.socket(row.name))
     if tcp is None:

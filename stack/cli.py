@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Final, NoReturn
 
@@ -23,6 +25,8 @@ importing = typer.Typer(help="Load the data of other systems.", no_args_is_help=
 app.add_typer(importing, name="import")
 auditing = typer.Typer(help="The audit log: who did and saw what.", no_args_is_help=True)
 app.add_typer(auditing, name="audit")
+keeping = typer.Typer(help="The keys that columns are sealed with.", no_args_is_help=True)
+app.add_typer(keeping, name="keys")
 
 Data = Annotated[
     Path | None,
@@ -158,15 +162,52 @@ def migrate(
         typer.echo(f"{row.name}: {'migrated' if row.name in migrated else 'was at its newest migration'}")
 
 
+@app.command()
+def token(
+    role: Annotated[
+        str,
+        typer.Argument(
+            help="member, employer_admin, provider, claims_officer, sales_agent, finance_officer, auditor, "
+            "system_admin or service."
+        ),
+    ],
+    data: Data = None,
+    otp: Annotated[str | None, typer.Option(help="The one-time code, where the user has a second factor.")] = None,
+) -> None:
+    """Print an access token of the demonstration's user of a role, alone on its line; it lasts ten minutes."""
+    from stack.signing_in import token as sign_in
+
+    typer.echo(sign_in(data_folder(data), role, otp))
+
+
+@app.command()
+def users(data: Data = None) -> None:
+    """Show the demonstration's users and their passwords, one for each role."""
+    from stack.showcase import sign_ins
+    from stack.signing_in import accounts
+
+    typer.echo("\n".join(line for _, line in sign_ins(accounts(data_folder(data)))))
+
+
 @importing.command("synthea")
 def import_synthea(
     folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="A folder of Synthea CSV files.")],
     data: Data = None,
+    *,
+    adjudicate: Annotated[
+        bool,
+        typer.Option("--adjudicate", help="Then decide its claims by our own rules, and compare with its figures."),
+    ] = False,
+    differences: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="With --adjudicate: write all claims that differ there.")
+    ] = None,
 ) -> None:
     """Load a folder of Synthea CSV files, of any generation. Loading it again changes nothing."""
     import asyncio
+    from datetime import UTC, datetime
 
     from stack.loading.loader import load
+    from stack.loading.oracle import compare
     from stack.progress import Terminal
     from stack.servers import migrate_all, open_databases
 
@@ -174,7 +215,13 @@ def import_synthea(
     with open_databases(data_folder(data), SUBGRAPHS, progress) as urls:
         migrate_all(urls, progress)
         report = asyncio.run(load(folder, urls, progress))
-    typer.echo(report)
+        typer.echo(report)
+        if not adjudicate:
+            return
+        agreement = asyncio.run(compare(folder, urls, progress, today=datetime.now(UTC).date()))
+    if differences is not None:
+        differences.write_text("\n".join(agreement.lines(shown=None)) + "\n")
+    typer.echo("\n".join(["", *agreement.lines()]))
 
 
 @auditing.command("verify")
@@ -192,6 +239,54 @@ def audit_verify(
     for verdict in verdicts:
         typer.echo(verdict)
     raise typer.Exit(1 if any(verdict.finding for verdict in verdicts) else 0)
+
+
+@keeping.command("status")
+def keys_status(
+    domain: Annotated[str | None, typer.Argument(help="One domain; all eight without it.")] = None, data: Data = None
+) -> None:
+    """Show each key: its version, whether it writes, reads or is retired, and how many values are under it."""
+    from stack.keys import status as status_of_keys
+
+    with _databases(domain, data) as urls:
+        typer.echo("\n".join(status_of_keys(urls)))
+
+
+@keeping.command("rotate")
+def keys_rotate(
+    domain: Annotated[str | None, typer.Argument(help="One domain; all eight without it.")] = None, data: Data = None
+) -> None:
+    """Add a version of the key, which writes at once; the former ones still read."""
+    from stack.keys import rotate
+
+    with _databases(domain, data) as urls:
+        typer.echo("\n".join(rotate(urls)))
+
+
+@keeping.command("rewrite")
+def keys_rewrite(
+    domain: Annotated[str | None, typer.Argument(help="One domain; all eight without it.")] = None, data: Data = None
+) -> None:
+    """Bring every value under the newest key while the stack serves, and retire the former ones.
+
+    It may be stopped at any time, and goes on when it is run again.
+    """
+    from stack.keys import rewrite
+    from stack.progress import Terminal
+
+    with _databases(domain, data) as urls:
+        typer.echo("\n".join(rewrite(urls, Terminal())))
+
+
+@contextmanager
+def _databases(domain: str | None, data: Path | None) -> Iterator[dict[str, str]]:
+    """Yield the databases of one domain, or of all."""
+    from stack.progress import Terminal
+    from stack.servers import open_databases
+
+    rows = [_row(domain)] if domain else list(SUBGRAPHS)
+    with open_databases(data_folder(data), rows, Terminal()) as urls:
+        yield {row.name: urls[row.name] for row in rows}
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""What a first start stores: the bundled sample and the demonstration, where no member is known yet."""
+"""What a first start stores: the bundled sample and the demonstration, where no member is known yet, and its users."""
 
 import asyncio
 from collections.abc import Mapping
@@ -10,12 +10,19 @@ import sqlalchemy as sa
 
 from shared_models import core
 from shared_models.base import table_of
+from shared_models.identity import Role
+from stack.folder import DataFolder
 from stack.loading.loader import load
+from stack.production import check_users
 from stack.progress import Progress
+from stack.secrets import make_demo_passwords
 from stack.seed import SAMPLE
 from stack.seed.demonstration import seed
 from stack.seed.reading import read_rows
 from stack.seed.showcase import showcase_member
+from stack.seed.users import count_demo_users, store_users
+from stack.settings import Settings
+from stack.showcase import Account, FirstRows, name_of
 
 MEMBERS: Final = table_of(core.Member)
 
@@ -38,6 +45,16 @@ async def _has_members(url: str) -> bool:
     return bool(await read_rows(url, sa.select(MEMBERS.c.id).limit(1)))
 
 
-def find_member(urls: Mapping[str, str]) -> str | None:
-    """Return the number of the member a newcomer is shown."""
-    return asyncio.run(showcase_member(urls))
+def prepare(
+    folder: DataFolder, settings: Settings, urls: Mapping[str, str], progress: Progress, *, has_sample: bool
+) -> FirstRows:
+    """Fill empty databases if that is wished, and let the demonstration's users in; in production mode, neither."""
+    if settings.is_production:
+        check_users(settings, asyncio.run(count_demo_users(urls["core"])))
+        return FirstRows(None, ())
+    if has_sample:
+        store_first_rows(urls, folder.unfinished_sample, progress)
+    member = asyncio.run(showcase_member(urls))
+    passwords = make_demo_passwords(folder, Role)
+    roles = asyncio.run(store_users(urls, passwords, member))
+    return FirstRows(member, tuple(Account(role, name_of(role), passwords[role]) for role in roles))

@@ -12,6 +12,7 @@ from stack.launcher import Program, running, signals, stop_leftovers
 from stack.postgres import SUPERUSER, PostgresServer, embedded_server
 from stack.processes import in_child
 from stack.progress import Progress, step
+from stack.secrets import provide
 from stack.settings import Settings
 from subgraphs.registry import SUBGRAPHS, Subgraph
 
@@ -101,7 +102,10 @@ def migrate_all(urls: Mapping[str, str], progress: Progress) -> tuple[str, ...]:
 @contextmanager
 def open_databases(folder: DataFolder, wanted: Sequence[Subgraph], progress: Progress) -> Iterator[Mapping[str, str]]:
     """Yield the URLs of these databases: given, of the running stack, or of a server started for this block."""
-    given = Settings().database_urls()
+    settings = Settings()
+    given = settings.database_urls()
+    # What is sealed in them opens, and is written, by the keys of the stack.
+    provide(folder, settings)
     if all(row.name in given for row in wanted):
         yield given
     elif folder.is_held():

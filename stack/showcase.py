@@ -1,9 +1,13 @@
-"""The first query a newcomer runs: one member, across five services."""
+"""The first query a newcomer runs, one member across five services, and as whom."""
 
 import json
 import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from stack.folder import DataFolder, data_folder
 
 QUERY: Final = """\
 {
@@ -32,17 +36,61 @@ QUERY: Final = """\
 EMPTY_QUERY: Final = "{ __typename }\n"
 
 
+HOST: Final = "demo.example"
+MACHINE_ROLE: Final = "service"
+MACHINE: Final = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A role of the demonstration, and what it signs in with: e-mail and password, or a machine's name and secret."""
+
+    role: str
+    name: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRows:
+    """What a newcomer asks about, and as whom."""
+
+    member: str | None
+    accounts: tuple[Account, ...]
+
+
+def name_of(role: str) -> str:
+    """Return by which name the demonstration signs in as a role."""
+    return MACHINE if role == MACHINE_ROLE else f"{role}@{HOST}"
+
+
 def query_for(member_number: str | None) -> str:
     """Return the query about that member."""
     return QUERY % json.dumps(member_number) if member_number else EMPTY_QUERY
 
 
-def curl_line(endpoint: str, member_number: str | None) -> str:
-    """Return a shell line that asks the query."""
+def curl_line(endpoint: str, member_number: str | None, folder: DataFolder) -> str:
+    """Return a shell line that asks the query, as the member it is about."""
     body = json.dumps({"query": " ".join(query_for(member_number).split())})
-    return f"curl -s {endpoint} -H 'content-type: application/json' -d {shlex.quote(body)}"
+    line = f"curl -s {endpoint} -H 'content-type: application/json' -d {shlex.quote(body)}"
+    if member_number is None:
+        return line
+    data = "" if folder == data_folder(None) else f" --data {shlex.quote(str(folder.root))}"
+    return f'{line} -H "authorization: Bearer $(./covergraph token member{data})"'
 
 
-def write_page_start(file: Path, member_number: str | None) -> None:
-    """Write what the GraphiQL page opens with."""
-    file.write_text(json.dumps({"query": query_for(member_number)}))
+def sign_ins(accounts: Sequence[Account]) -> list[tuple[str, str]]:
+    """Return what a person may sign in with, as names and values."""
+    widest = max((len(each.name) for each in accounts), default=0)
+    return [
+        ("Sign in" if not number else "", f"{each.name:<{widest}}  {each.password}")
+        for number, each in enumerate(accounts)
+    ]
+
+
+def write_page_start(file: Path, member_number: str | None, accounts: Sequence[Account] = ()) -> None:
+    """Write what the GraphiQL page opens with, and as whom it may ask: the member first."""
+    people = [
+        {"role": each.role, "email": each.name, "password": each.password} for each in accounts if "@" in each.name
+    ]
+    file.touch(mode=0o600)
+    file.write_text(json.dumps({"query": query_for(member_number), "accounts": people}))

@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -20,7 +20,9 @@ from stack.errors import ServerFailed, StackError, StopRequested
 from stack.folder import CHECKOUT, DataFolder
 from stack.launcher import Launcher, running, signals, stop_leftovers
 from stack.processes import finish, fork, in_child, last_words
+from stack.production import check_settings
 from stack.progress import Message, Piped, Progress, Terminal, perform, receive, send, step
+from stack.secrets import provide
 from stack.servers import Servers, prepare_databases, servers
 from stack.services import Service
 from stack.settings import Settings
@@ -45,16 +47,27 @@ class Wishes:
     has_sample: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """How careful a stack is, and the secrets by which its gateway vouches for who asks."""
+
+    settings: Settings
+    identity_secrets: tuple[bytes, ...] = field(repr=False)
+
+
 def up(wishes: Wishes, progress: Progress, *, when_ready: Callable[[], Progress] | None = None) -> None:
     """Bring a stack up and keep it running until a signal; `when_ready` says whom to tell from then on."""
     settings = Settings()
+    check_settings(settings)
     given = settings.database_urls()
     with wishes.folder.hold(), signals() as wakeup:
         make_room(wishes, progress)
+        identity_secrets = provide(wishes.folder, settings)
         address = TcpAddress(wishes.host, wishes.port)
         with address.open() as door, running(wishes.folder, progress) as launcher:
             launcher.endpoint = address.endpoint(door)
-            bring_up(launcher, wishes, servers(wishes.folder, given, settings.broker_url()), door)
+            found = servers(wishes.folder, given, settings.broker_url())
+            bring_up(launcher, wishes, found, door, Guard(settings, identity_secrets))
             if when_ready is not None:
                 launcher.progress = when_ready()
             launcher.watch(wakeup)
@@ -121,19 +134,20 @@ def _become_daemon(wishes: Wishes, descriptor: int) -> NoReturn:
     finish(run)
 
 
-def bring_up(launcher: Launcher, wishes: Wishes, found: Servers, door: socket.socket) -> None:
+def bring_up(launcher: Launcher, wishes: Wishes, found: Servers, door: socket.socket, guard: Guard) -> None:
     """Do all that lies between a folder and a gateway that answers."""
     folder, progress = wishes.folder, launcher.progress
-    launcher.run_aside(fork(lambda _: build_page(), log=folder.log("console")))
+    if guard.settings.shows_page:
+        launcher.run_aside(fork(lambda _: build_page(), log=folder.log("console")))
     with step(progress, found.title):
         launcher.begin(found.programs)
     with step(progress, "Program loaded"):
         # Beside the servers' own start: after a kill PostgreSQL has to replay what it had not written.
-        applications = preload()
+        applications = preload(guard)
     launcher.await_ready()
     urls = found.database_urls()
     prepare_databases(folder, found, progress)
-    member = in_child(partial(first_rows, wishes, urls), progress, log=folder.log("stack"))
+    first = in_child(partial(first_rows, wishes, guard.settings, urls), progress, log=folder.log("stack"))
     os.environ["NATS_URL"] = found.broker_url
     with step(progress, f"{len(SUBGRAPHS)} services"):
         launcher.start(
@@ -143,12 +157,14 @@ def bring_up(launcher: Launcher, wishes: Wishes, found: Servers, door: socket.so
             ]
         )
     page_start = folder.run / "graphiql.json"
-    showcase.write_page_start(page_start, member)
+    showcase.write_page_start(page_start, first.member, first.accounts)
     with step(progress, "Gateway"):
         launcher.start([Service("gateway", folder, partial(applications.gateway, folder, page_start), sockets=[door])])
     launcher.announce(found.embedded_urls(), found.broker_url)
     progress.box(
-        "Covergraph is running", what_there_is(launcher, folder), showcase.curl_line(launcher.endpoint, member)
+        "Covergraph is running",
+        (*what_there_is(launcher, guard.settings, folder), *showcase.sign_ins(first.accounts)),
+        showcase.curl_line(launcher.endpoint, first.member, folder),
     )
 
 
@@ -162,7 +178,7 @@ def make_room(wishes: Wishes, progress: Progress) -> None:
     wishes.folder.prepare()
 
 
-def preload() -> "Applications":
+def preload(guard: Guard) -> "Applications":
     """Import once what eight services and a gateway run, before they are forked."""
     from stack.applications import load_applications  # noqa: PLC0415 - seconds of work, which has its own step
 
@@ -170,20 +186,18 @@ def preload() -> "Applications":
     # touch pages that all of them share.
     gc.disable()
     try:
-        return load_applications()
+        return load_applications(guard.settings, guard.identity_secrets)
     finally:
         gc.collect()
         gc.freeze()
         gc.enable()
 
 
-def first_rows(wishes: Wishes, urls: Mapping[str, str], progress: Progress) -> str | None:
-    """Fill empty databases if that is wished; return the number of a member worth a newcomer's question."""
-    from stack.first_rows import find_member, store_first_rows  # noqa: PLC0415 - for this child alone
+def first_rows(wishes: Wishes, settings: Settings, urls: Mapping[str, str], progress: Progress) -> showcase.FirstRows:
+    """Fill empty databases if that is wished; return what a newcomer asks about, and as whom."""
+    from stack.first_rows import prepare  # noqa: PLC0415 - for this child alone
 
-    if wishes.has_sample:
-        store_first_rows(urls, wishes.folder.unfinished_sample, progress)
-    return find_member(urls)
+    return prepare(wishes.folder, settings, urls, progress, has_sample=wishes.has_sample)
 
 
 def subgraph_service(row: Subgraph, wishes: Wishes, make_app: Callable[[], ASGIApp]) -> Service:
@@ -200,13 +214,14 @@ def build_page() -> None:
     build_console(CHECKOUT, print)
 
 
-def what_there_is(launcher: Launcher, folder: DataFolder) -> tuple[tuple[str, str], ...]:
+def what_there_is(launcher: Launcher, settings: Settings, folder: DataFolder) -> tuple[tuple[str, str], ...]:
     """Return what a person wants to know of a stack that is up."""
     page = launcher.endpoint.removesuffix("graphql")
     is_built = is_current(PAGE, PAGE.parent)
+    built = page if is_built else f"{page}  (being built; half a minute, see {folder.log('console')})"
     return (
         ("Endpoint", launcher.endpoint),
-        ("GraphiQL", page if is_built else f"{page}  (being built; half a minute, see {folder.log('console')})"),
+        *((("GraphiQL", built),) if settings.shows_page else ()),
         ("Data", str(folder.root)),
         ("Stop", f"./covergraph down --data {folder.root}"),
     )

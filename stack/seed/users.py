@@ -22,6 +22,7 @@ from shared_models.core import ScopeType, ServiceClient, User, UserRole
 from shared_models.encryption import Keyring, read_master_key
 from shared_models.identity import Principal, Role
 from stack.seed.reading import read_rows
+from stack.showcase import MACHINE, name_of
 from subgraphs.core.rules.roles import SCOPE_OF, Held
 from subgraphs.core.service import machines, users
 from subgraphs.core.service.accounts import end_access_tokens, user_by
@@ -30,8 +31,6 @@ from subgraphs.core.service.principals import roles_of
 from subgraphs.kit.journal import Journal
 from subgraphs.kit.writing import Writer
 
-HOST: Final = "demo.example"
-MACHINE: Final = "demo"
 SEEDER: Final = Principal(subject="service:demo", roles=frozenset({Role.SERVICE}))
 
 MEMBERS: Final = table_of(core.Member)
@@ -57,11 +56,6 @@ class Shown:
             ScopeType.AGENT: self.agent_id,
         }
         return scopes.get(kind)
-
-
-def email_of(role: str) -> str:
-    """Return the e-mail address of the demonstration user of a role."""
-    return f"{role}@{HOST}"
 
 
 async def store_users(urls: Mapping[str, str], passwords: Mapping[str, str], member_number: str | None) -> list[str]:
@@ -142,21 +136,23 @@ async def _hashes(writer: Writer, passwords: Mapping[Role, str]) -> Mapping[Role
 async def _store(db: AsyncSession, writer: Writer, role: Role, wanted: Held | None, hashed: str | None) -> None:
     assert wanted is not None, "roles without anybody to hold for are left out"
     user = await _known(db, writer, role)
+    is_new = user is None
     if user is None:
         assert hashed is not None, "a new user has a new password"
-        user = await users.make_user(db, writer, email=email_of(role), password_hash=hashed, is_demo=True)
+        user = await users.make_user(db, writer, email=name_of(role), password_hash=hashed, is_demo=True)
         writer.journal.note(AuditAction.CREATE, "User", user.id)
     elif hashed is not None:
         user.password_hash = hashed
     if await roles_of(db, user.id) != (wanted,):
         await db.execute(sa.delete(UserRole).where(col(UserRole.user_id) == user.id))
         await users.give(db, user, wanted)
-        end_access_tokens(user, writer.now)
+        if not is_new:
+            end_access_tokens(user, writer.now)
         writer.journal.note(AuditAction.UPDATE, "User", user.id, changes={"role given": users.told(wanted)})
 
 
 async def _known(db: AsyncSession, writer: Writer, role: Role) -> User | None:
-    user = await user_by(db, await writer.keyring.digests(db, User.email_hash, email_of(role)))
+    user = await user_by(db, await writer.keyring.digests(db, User.email_hash, name_of(role)))
     return user if user is not None and user.is_demo else None
 
 

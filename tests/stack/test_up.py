@@ -60,9 +60,11 @@ class Started:
     def ask_shown_query(self) -> Any:
         """Do what the printed curl line does."""
         line = next(line for line in self.said.splitlines() if line.startswith("curl "))
-        _, _, url, _, header, _, body = shlex.split(line)
+        _, _, url, _, header, _, body, _, authorization = shlex.split(line)
         name, _, value = header.partition(": ")
-        request = urllib.request.Request(url, body.encode(), {name: value})
+        assert authorization.startswith("authorization: Bearer $(./covergraph token member --data ")
+        token = self.stack.command("token", "member").stdout.splitlines()[-1]
+        request = urllib.request.Request(url, body.encode(), {name: value, "authorization": f"Bearer {token}"})
         with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
             return json.load(answer)
 
