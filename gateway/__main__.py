@@ -15,6 +15,7 @@ import uvicorn
 from gateway.errors import SupergraphError
 from gateway.server.app import Gateway
 from gateway.server.configuration import ConfigurationError, read_configuration
+from gateway.server.environment import in_environment
 from gateway.server.serving import collect_rarely, server_config
 from gateway.server.settings import Settings, SubgraphSettings
 
@@ -29,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        settings = _settings(options)
+        settings = in_environment(_settings(options), os.environ)
         app = Gateway(_read_file(options.supergraph), settings)
         _check_labels(options.override_label, app.supergraph.override_labels)
         listener = _listen(options.host, options.port)
@@ -62,8 +63,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m gateway",
         description="Serve a Federation v2 supergraph: one GraphQL endpoint in front of its subgraphs.",
         epilog="Example: python -m gateway --supergraph schema.graphql --port 4000 "
-        "--subgraph-url orders=http://localhost:4001/graphql. Limits, headers, timeouts and CORS are set in the file "
-        "that --config names; gateway/server/configuration.py shows one.",
+        "--subgraph-url orders=http://localhost:4001/graphql. Limits, rates, headers, timeouts and CORS are set in the file "
+        "that --config names; gateway/server/configuration.py shows one. COVERGRAPH_IDENTITY_SECRET is what subgraphs are "
+        "told with who asks; COVERGRAPH_ENV=production refuses what is unsafe (gateway/server/environment.py).",
     )
     parser.add_argument(
         "--supergraph", required=True, type=Path, metavar="FILE", help="the supergraph schema (join v0.3 to v0.5)"
