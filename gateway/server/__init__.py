@@ -21,4 +21,5 @@ refusal           requests that end before GraphQL begins
 serving           how uvicorn serves it: limits on a request's head, drain at the end
 settings          everything that can be set, with its default
 configuration     settings from a file
+environment       what the environment adds, and what production refuses
 """

@@ -22,12 +22,22 @@ subject_per_second = 50          # any name of gateway.server.settings.Rates
 address_burst = 50
 trusted_proxies = ["10.0.0.0/8"] # whose X-Forwarded-For is believed
 
+[authentication]                 # whose access tokens are accepted; any name of AuthenticationSettings
+issuer = "https://login.example"
+audience = "orders"
+keys = "https://login.example/.well-known/jwks.json"  # or unix:///run/login.sock?path=/keys, or a file
+policies_claim = "roles"         # a @policy holds when this claim of the token names it
+
+[identity]                       # subgraphs are told who asks, signed by a key that is derived for each of them
+secret_file = "/run/secrets/identity"
+
 [subgraphs.orders]
 url = "http://orders.internal:4001/graphql"
 timeout_seconds = 2
 representations_max = 500        # sent at once; longer lists go in pieces
 ca_file = "/etc/ssl/internal.pem"
 headers = { "x-gateway" = "edge" }
+identity_key_file = "/run/secrets/orders"  # a key of its own, instead of the derived one
 """
 
 import dataclasses
@@ -38,9 +48,11 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final
 
-from gateway.server.settings import Limits, Rates, Settings, SubgraphSettings
+from gateway.server.environment import EnvironmentRefused, read_secret_file
+from gateway.server.settings import AuthenticationSettings, Limits, Rates, Settings, SubgraphSettings
 
 _STATUSES: Final = (200, 294)
+_KEY_FILE: Final = "identity_key_file"
 
 
 class ConfigurationError(ValueError):
@@ -78,7 +90,9 @@ def _settings(table: Any, folder: Path) -> Settings:
         "cors": _cors,
         "limits": lambda value: {"limits": _limits(value)},
         "rates": lambda value: {"rates": _rates(value)},
-        "subgraphs": lambda value: {"subgraphs": _subgraphs(value)},
+        "authentication": lambda value: {"authentication": _authentication(value, folder)},
+        "identity": lambda value: {"identity_secret": _identity_secret(value, folder)},
+        "subgraphs": lambda value: {"subgraphs": _subgraphs(value, folder)},
     }
     _only(entries, readers, "the file")
     found: dict[str, Any] = {}
@@ -131,13 +145,49 @@ def _number(value: Any, where: str, *, is_whole: bool, is_zero_allowed: bool = T
         raise ConfigurationError(f"{where}: a {kind} {'of 0 or more' if is_zero_allowed else 'above 0'} is expected")
 
 
-def _subgraphs(value: Any) -> dict[str, SubgraphSettings]:
-    return {name: _subgraph(f"subgraphs.{name}", entry) for name, entry in _table(value, "subgraphs").items()}
+def _authentication(value: Any, folder: Path) -> AuthenticationSettings:
+    entries = _table(value, "authentication")
+    known = {item.name: item for item in dataclasses.fields(AuthenticationSettings)}
+    _only(entries, known, "authentication")
+    found: dict[str, Any] = {}
+    for name, entry in entries.items():
+        where = f"authentication.{name}"
+        if isinstance(known[name].default, float):
+            _number(entry, where, is_whole=False, is_zero_allowed=name == "leeway_seconds")
+            found[name] = entry
+        else:
+            found[name] = _texts(entry, where) if name == "token_types" else _text(entry, where)
+    missing = [name for name in ("issuer", "audience", "keys") if name not in found]
+    if missing:
+        raise ConfigurationError(f"authentication: {' and '.join(missing)} must be said")
+    for name in ("keys", "epochs"):
+        if name in found and "://" not in found[name]:
+            found[name] = str(folder / found[name])
+    return AuthenticationSettings(**found)
 
 
-def _subgraph(where: str, value: Any) -> SubgraphSettings:
+def _identity_secret(value: Any, folder: Path) -> bytes:
+    entries = _table(value, "identity")
+    _only(entries, {"secret_file"}, "identity")
+    return _secret(entries.get("secret_file"), "identity.secret_file", folder)
+
+
+def _secret(value: Any, where: str, folder: Path) -> bytes:
+    try:
+        return read_secret_file(folder / _text(value, where), where)
+    except EnvironmentRefused as refused:
+        raise ConfigurationError(str(refused)) from refused
+
+
+def _subgraphs(value: Any, folder: Path) -> dict[str, SubgraphSettings]:
+    entries = _table(value, "subgraphs")
+    return {name: _subgraph(f"subgraphs.{name}", entry, folder) for name, entry in entries.items()}
+
+
+def _subgraph(where: str, value: Any, folder: Path) -> SubgraphSettings:
     entries = _table(value, where)
-    _only(entries, {item.name for item in dataclasses.fields(SubgraphSettings)}, where)
+    known = {item.name for item in dataclasses.fields(SubgraphSettings)} - {"identity_key"}
+    _only(entries, known | {_KEY_FILE}, where)
     headers = _table(entries.get("headers", {}), f"{where}.headers")
     seconds = entries.get("timeout_seconds")
     if seconds is not None and (isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0):
@@ -151,6 +201,7 @@ def _subgraph(where: str, value: Any) -> SubgraphSettings:
         timeout_seconds=seconds,
         representations_max=maximum,
         ca_file=None if "ca_file" not in entries else _text(entries["ca_file"], f"{where}.ca_file"),
+        identity_key=_secret(entries[_KEY_FILE], f"{where}.{_KEY_FILE}", folder) if _KEY_FILE in entries else None,
     )
 
 

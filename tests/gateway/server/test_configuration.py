@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gateway.server.configuration import ConfigurationError, read_configuration
-from gateway.server.settings import Limits, Rates, Settings, SubgraphSettings
+from gateway.server.settings import AuthenticationSettings, Limits, Rates, Settings, SubgraphSettings
 
 WHOLE = """
 page = "dist"
@@ -28,8 +28,21 @@ subject_per_second = 12.5
 address_burst = 7
 trusted_proxies = ["10.0.0.0/8"]
 
+[authentication]
+issuer = "https://login.example"
+audience = "orders"
+keys = "https://login.example/keys"
+epochs = "epochs.json"
+policies_claim = "roles"
+token_types = ["at+jwt"]
+leeway_seconds = 0
+
+[identity]
+secret_file = "identity"
+
 [subgraphs.orders]
 url = "http://orders.internal:4001/graphql"
+identity_key_file = "orders"
 timeout_seconds = 2.5
 representations_max = 500
 headers = { "x-gateway" = "edge" }
@@ -39,10 +52,22 @@ headers = { "x-gateway" = "edge" }
 def test_a_whole_file_becomes_settings(tmp_path: Path) -> None:
     file = tmp_path / "gateway.toml"
     file.write_text(WHOLE)
+    (tmp_path / "identity").write_text("ab" * 32 + "\n")
+    (tmp_path / "orders").write_text("cd" * 32)
 
     settings = read_configuration(file)
 
     assert settings == Settings(
+        authentication=AuthenticationSettings(
+            issuer="https://login.example",
+            audience="orders",
+            keys="https://login.example/keys",
+            epochs=str(tmp_path / "epochs.json"),
+            policies_claim="roles",
+            token_types=("at+jwt",),
+            leeway_seconds=0,
+        ),
+        identity_secret=b"\xab" * 32,
         limits=Limits(depth=15, subgraph_seconds=5),
         rates=Rates(subject_per_second=12.5, address_burst=7, trusted_proxies=("10.0.0.0/8",)),
         subgraphs={
@@ -51,6 +76,7 @@ def test_a_whole_file_becomes_settings(tmp_path: Path) -> None:
                 headers={"x-gateway": "edge"},
                 timeout_seconds=2.5,
                 representations_max=500,
+                identity_key=b"\xcd" * 32,
             )
         },
         origins=("https://console.example",),
@@ -74,7 +100,7 @@ def test_json_is_read_too(tmp_path: Path) -> None:
 
 WRONG = {
     "depth = ": "is not TOML",
-    "colour = 1": "the file has no entry 'colour'; there are cors, hide_subgraph_messages",
+    "colour = 1": "the file has no entry 'colour'; there are authentication, cors, hide_subgraph_messages",
     "introspection = 1": "introspection: true or false is expected",
     "page = 1": "page: a text is expected",
     "partial_status = 500": "partial_status: 200 or 294 is expected",
@@ -90,6 +116,13 @@ WRONG = {
     "rates.trusted_proxies = '10.0.0.0/8'": "rates.trusted_proxies: a list of texts is expected",
     "rates.much = 1": "rates has no entry 'much'",
     "cors.origins = 'x'": "cors.origins: a list of origins is expected",
+    "authentication.issuer = 'x'": "authentication: audience and keys must be said",
+    "authentication.leeway_seconds = -1": "authentication.leeway_seconds: a number of 0 or more is expected",
+    "authentication.token_types = 'JWT'": "authentication.token_types: a list of texts is expected",
+    "authentication.secret = 'x'": "authentication has no entry 'secret'",
+    "identity.secret = 'x'": "identity has no entry 'secret'; there are secret_file",
+    "identity.secret_file = 'nowhere'": "identity.secret_file: ",
+    "subgraphs.a.identity_key = 'x'": "subgraphs.a has no entry 'identity_key'",
     "subgraphs.a.timeout_seconds = 0": "subgraphs.a.timeout_seconds: a number above 0 is expected",
     "subgraphs.a.representations_max = 0": "subgraphs.a.representations_max: a whole number above 0 is expected",
     "subgraphs.a.headers.x = 1": "subgraphs.a.headers.x: a text is expected",
