@@ -59,6 +59,15 @@ class Access(dict[FieldRule, Verdict]):
             known = self._visible[kind, counting] = tuple(self._conditions(kind, counting=counting))
         return known
 
+    def counts_unseen(self, kind: type[Any]) -> bool:
+        """Say whether the principal may count rows of a type without seeing them."""
+        rule = self._rule(kind)
+        return (
+            rule is not None
+            and bool(rule.counted_by & self._grants)
+            and ANY not in self._held(rule.rows or {}).values()
+        )
+
     def labels(self, kind: type[Any], fields: Iterable[str]) -> list[sa.ColumnElement[bool]]:
         """Return what a statement must bring along so that fields of its rows can be judged."""
         rule = self._rule(kind)
@@ -116,7 +125,7 @@ class Access(dict[FieldRule, Verdict]):
     def _conditions(self, kind: type[Any], *, counting: bool) -> Iterable[sa.ColumnElement[bool]]:
         yield from kind.source.kept
         rule = self._rule(kind)
-        if rule is None or rule.rows is None or (counting and rule.counted_by & self._grants):
+        if rule is None or rule.rows is None or (counting and self.counts_unseen(kind)):
             return
         relations = list(self._held(rule.rows).values())
         if ANY not in relations:

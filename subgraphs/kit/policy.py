@@ -34,7 +34,12 @@ How to write `subgraphs/<domain>/policy.py`, type by type::
 5. The gateway's rules (@authenticated, @policy) are made of the same table, field by field; none stands on a type, for
    a type is shared with other services and its rules would add up.
 
-A loader of the domain that reads a node's table itself takes `*visible(info, kind)` into its WHERE.
+6. A field with @requires asks for at least what the fields it reads ask for, or the supergraph is not composed; keys
+   and @external fields of a stub are PUBLIC here, their owner says who sees them.
+
+A loader of the domain that reads a node's table itself takes `*visible(info, kind)` into its WHERE. The schema takes
+the table by `make_schema(…, policy=POLICY)`. The database keeps the rows a second time, by `access.py` beside the
+domain's tables and a migration that calls `secure_rows`; neither side knows the other: a mistake in one opens nothing.
 """
 
 from collections.abc import Mapping, Sequence

@@ -135,7 +135,8 @@ def page(
 
     async def count() -> int:
         counted = visible(info, kind, counting=True)
-        rows = await transaction.rows(sa.select(sa.func.count()).select_from(table).where(*counted, *conditions))
+        statement = sa.select(sa.func.count()).select_from(table).where(*counted, *conditions)
+        rows = await transaction.rows(statement, as_system=info.context.access.counts_unseen(kind))
         return int(rows[0][0])
 
     return Connection(load=_once(info, load), count=count)
@@ -193,7 +194,8 @@ def children(
         )
         if isinstance(column, Link):
             statement = statement.where(column.child_column == table.c.id, *column.conditions)
-        counts = {row.parent_key: int(row.number) for row in await transaction.rows(statement)}
+        rows = await transaction.rows(statement, as_system=info.context.access.counts_unseen(kind))
+        counts = {row.parent_key: int(row.number) for row in rows}
         return [counts.get(each, 0) for each in keys]
 
     value = as_column(key, parent_column)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from shared_models.access import AS_SYSTEM
 from subgraphs.kit.errors import Unavailable
 
 UNREACHABLE = (OSError, InterfaceError, OperationalError, TimeoutError)
@@ -32,23 +33,26 @@ class ReadTransaction:
         self._connection: AsyncConnection | None = None
         self._turn = asyncio.Lock()
 
-    async def rows(self, statement: sa.Executable) -> Sequence[sa.Row[Any]]:
-        """Run a statement and return all its rows; raises Unavailable when the database does not answer."""
+    async def rows(self, statement: sa.Executable, *, as_system: bool = False) -> Sequence[sa.Row[Any]]:
+        """Run a statement and return all its rows; raises Unavailable when the database does not answer.
+
+        `as_system` runs it as the service's own, for somebody who may know a number and no row behind it.
+        """
         async with self._turn:
             is_first = self._connection is None
             try:
-                return await self._run(statement)
+                return await self._run(statement, as_system=as_system)
             except _Lost as error:
                 # A pooled connection may be that of a server that was restarted. Nothing was read yet: ask again.
                 if not is_first:
                     raise Unavailable("the database") from error
             await self._give_back()
             try:
-                return await self._run(statement)
+                return await self._run(statement, as_system=as_system)
             except _Lost as error:
                 raise Unavailable("the database") from error
 
-    async def _run(self, statement: sa.Executable) -> Sequence[sa.Row[Any]]:
+    async def _run(self, statement: sa.Executable, *, as_system: bool) -> Sequence[sa.Row[Any]]:
         is_first = self._connection is None
         if self._connection is None:
             try:
@@ -59,13 +63,18 @@ class ReadTransaction:
         try:
             if is_first:
                 await self._connection.execute(self._identity)
-            return (await self._connection.execute(statement)).all()
+            if not as_system:
+                return (await self._connection.execute(statement)).all()
+            await self._connection.execute(sa.text(AS_SYSTEM))
+            rows = (await self._connection.execute(statement)).all()
+            await self._connection.execute(self._identity)
         except UNREACHABLE as error:
             raise _Lost from error
         except DBAPIError as error:
             if error.connection_invalidated:
                 raise _Lost from error
             raise
+        return rows
 
     async def close(self) -> None:
         """Give the connection back once no statement runs on it; nothing was written, so nothing is committed."""
