@@ -63,9 +63,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m gateway",
         description="Serve a Federation v2 supergraph: one GraphQL endpoint in front of its subgraphs.",
         epilog="Example: python -m gateway --supergraph schema.graphql --port 4000 "
-        "--subgraph-url orders=http://localhost:4001/graphql. Limits, rates, headers, timeouts and CORS are set in the file "
-        "that --config names; gateway/server/configuration.py shows one. COVERGRAPH_IDENTITY_SECRET signs what "
-        "subgraphs are told of who asks; COVERGRAPH_ENV=production refuses what is unsafe.",
+        "--subgraph-url orders=http://localhost:4001/graphql. Limits, rates, headers, timeouts, tokens and CORS are "
+        "set in the file that --config names; gateway/server/configuration.py shows one. COVERGRAPH_IDENTITY_SECRET "
+        "signs what subgraphs are told of who asks; COVERGRAPH_ENV=production refuses what is unsafe.",
     )
     parser.add_argument(
         "--supergraph", required=True, type=Path, metavar="FILE", help="the supergraph schema (join v0.3 to v0.5)"
