@@ -4,6 +4,7 @@ They are those of the generator's own insurance plans; the amounts of ma112 were
 """
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -34,6 +35,20 @@ def _plan(deductible: int, coinsurance: str, copay: int, monthly_premium: str) -
     return Plan(Decimal(deductible), Decimal(coinsurance), Decimal(copay), Decimal(8_700), Decimal(monthly_premium))
 
 
+# Since then a wellness visit costs no copay; terms of a plan with one are two versions of its scheme.
+FREE_WELLNESS_SINCE: Final = date(2006, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """The time for which a version of a payer's scheme holds, and what a wellness visit costs in it."""
+
+    number: int
+    start: date | None
+    end: date | None
+    wellness_copay: Decimal
+
+
 PLANS: Final = {
     "Medicare": _plan(233, "0.2", 0, "170.10"),
     "Medicaid": _plan(100, "0", 50, "10"),
@@ -52,6 +67,22 @@ UNKNOWN_PLAN: Final = Plan(Decimal(0), Decimal(0), Decimal(0), None, Decimal(0))
 def plan_of(payer: Payer) -> Plan:
     """Return the plan of a payer, by its name."""
     return PLANS.get(payer.name, UNKNOWN_PLAN)
+
+
+def eras_of(payer: Payer) -> tuple[Era, ...]:
+    """Return the versions of a payer's scheme, the oldest first."""
+    copay = plan_of(payer).copay
+    if not copay:
+        return (Era(1, None, None, Decimal(0)),)
+    return (
+        Era(1, None, FREE_WELLNESS_SINCE, copay),
+        Era(2, FREE_WELLNESS_SINCE, None, Decimal(0)),
+    )
+
+
+def era_on(payer: Payer, day: date) -> Era:
+    """Return the version of a payer's scheme that holds on a day."""
+    return next(era for era in reversed(eras_of(payer)) if era.start is None or era.start <= day)
 
 
 def is_insurer(payer: Payer) -> bool:

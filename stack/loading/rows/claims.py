@@ -26,7 +26,7 @@ from shared_models.claims.base import CLAIM_NUMBERS
 from stack.loading.fields import CURRENCY
 from stack.loading.identity import IMPORTER
 from stack.loading.layout import CLAIMS, ENCOUNTERS, IMMUNIZATIONS, MEDICATIONS, PROCEDURES, TRANSACTIONS
-from stack.loading.plans import is_insurer
+from stack.loading.plans import era_on, is_insurer
 from stack.loading.records import Payer, Transaction
 from stack.loading.rows.cover import Covers
 from stack.loading.rows.ids import company_id, member_id, personnel_id, provider_id, version_id
@@ -117,7 +117,7 @@ class _Billed:
             "provider_id": provider_id(identity, encounter.organization),
             "personnel_id": personnel_id(identity, encounter.clinician),
             "enrolment_id": self.cover.id if self.cover else None,
-            "scheme_version_id": version_id(identity, payer.id) if payer else None,
+            "scheme_version_id": self._version(),
             "company_id": company_id(identity, payer) if payer else None,
             "service_from": self.started.date(),
             "service_to": self.ended.date(),
@@ -134,6 +134,13 @@ class _Billed:
             "adjudicated_at": self.ended,
             "paid_at": self.ended if status is ClaimStatus.PAID else None,
         }
+
+    def _version(self) -> UUID | None:
+        """Return the version in force: the cover's, which is that of the day it began."""
+        if self.payer is None:
+            return None
+        began = self.cover.coverage.start if self.cover else self.started.date()
+        return version_id(self.sample.identity, self.payer, era_on(self.payer, began))
 
     def result(self) -> dict[str, Any]:
         return {

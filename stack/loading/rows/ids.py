@@ -4,7 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from stack.loading.identity import Identity, shared_id
-from stack.loading.plans import is_private
+from stack.loading.plans import Era, eras_of, is_private
 from stack.loading.records import Payer
 
 # All samples meet in one network, for the generator knows none.
@@ -16,9 +16,10 @@ def scheme_id(identity: Identity, payer: str) -> UUID:
     return identity.id("insurance_schemes", payer)
 
 
-def version_id(identity: Identity, payer: str) -> UUID:
-    """Return the only version of a payer's scheme."""
-    return identity.id("scheme_versions", payer)
+def version_id(identity: Identity, payer: Payer, era: Era) -> UUID:
+    """Return a version of a payer's scheme; the newest has the payer's own name."""
+    is_newest = era == eras_of(payer)[-1]
+    return identity.id("scheme_versions", payer.id if is_newest else f"{payer.id}:{era.number}")
 
 
 def company_id(identity: Identity, payer: Payer) -> UUID | None:

@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from shared_models.schemes import (
     AccumulatorYear,
     BenefitCategory,
     BenefitScope,
+    BenefitServiceRule,
     BillingFrequency,
     CostShareOrder,
     EnrolmentStatus,
@@ -25,6 +25,7 @@ from shared_models.schemes import (
     NetworkTier,
     OutOfPocketMode,
     PolicyStatus,
+    Rounding,
     SchemeBenefit,
     SchemeNetwork,
     SchemeStatus,
@@ -37,7 +38,7 @@ from shared_models.schemes.base import POLICY_NUMBERS, SCHEME_CODES
 from stack.loading.fields import CURRENCY
 from stack.loading.identity import IMPORTER, shared_id
 from stack.loading.layout import COVERAGES, PAYERS
-from stack.loading.plans import is_insurer, is_private, plan_of
+from stack.loading.plans import Era, era_on, eras_of, is_insurer, is_private, plan_of
 from stack.loading.records import Payer
 from stack.loading.rows.core import COUNTRY, OPEN_SINCE
 from stack.loading.rows.cover import Cover, Covers, Families, principal_member_id, role_of
@@ -53,13 +54,19 @@ CATEGORIES: Final = {
     "home": BenefitScope.OTHER,
     "pharmacy": BenefitScope.PHARMACY,
 }
-WITHOUT_COPAY: Final = "wellness"
-SHARED_BY_CATEGORY: Final = ("out_covered", "requires_preauth")
+WELLNESS: Final = "wellness"
+# Which category a line belongs to: a medicine's is its own, all else goes by the kind of visit.
+SERVICE_RULES: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
+    ("pharmacy", {"code_system": "rxnorm", "priority": 1}),
+    *((category, {"claim_category": category}) for category in ("inpatient", "emergency", "wellness", "home")),
+    *(("outpatient", {"claim_category": category}) for category in ("outpatient", "day_case")),
+)
 
 
 def schemes_batches(sample: Sample, covers: Covers, families: Families) -> Iterator[Batch]:
     """Yield what schemes stores of a sample; versions are drafts until `approve_versions`."""
     insurers = [payer for payer in sample.payers.values() if is_insurer(payer)]
+    versions = [(payer, era) for payer in insurers for era in eras_of(payer)]
     in_dollars = {"currency": CURRENCY, "created_by": IMPORTER}
     yield Batch(
         InsuranceScheme,
@@ -69,15 +76,18 @@ def schemes_batches(sample: Sample, covers: Covers, families: Families) -> Itera
         source=PAYERS.name,
     )
     yield Batch(BenefitCategory, [_category(code) for code in CATEGORIES], {"created_by": IMPORTER})
-    yield Batch(SchemeVersion, [_version(sample, payer) for payer in insurers], {**_version_terms(), **in_dollars})
+    yield Batch(BenefitServiceRule, [_service_rule(*rule) for rule in SERVICE_RULES], {"created_by": IMPORTER})
+    yield Batch(
+        SchemeVersion, [_version(sample, payer, era) for payer, era in versions], {**_version_terms(), **in_dollars}
+    )
     yield Batch(
         SchemeBenefit,
-        [_benefit(sample, payer, code) for payer in insurers for code in CATEGORIES],
+        [_benefit(sample, payer, era, code) for payer, era in versions for code in CATEGORIES],
         {"out_covered": True, "requires_preauth": False, **in_dollars},
     )
     yield Batch(
         SchemeNetwork,
-        [_network(sample, payer) for payer in insurers],
+        [_network(sample, payer, era) for payer, era in versions],
         {"network_id": OPEN_NETWORK, "tier": NetworkTier.STANDARD, "priority": 1, **in_dollars},
     )
     yield Batch(
@@ -128,12 +138,26 @@ def _category(code: str) -> dict[str, Any]:
     }
 
 
-def _version(sample: Sample, payer: Payer) -> dict[str, Any]:
+def _service_rule(category: str, matched: dict[str, Any]) -> dict[str, Any]:
+    name = ":".join(str(each) for each in matched.values())
+    empty = dict.fromkeys(("code_system", "claim_category"))
+    return {
+        "id": shared_id("benefit_service_rules", name),
+        "benefit_category_id": shared_id("benefit_categories", category),
+        "priority": 0,
+        **empty,
+        **matched,
+    }
+
+
+def _version(sample: Sample, payer: Payer, era: Era) -> dict[str, Any]:
     plan = plan_of(payer)
     terms = {"deductible": plan.deductible, "coinsurance": plan.coinsurance, "copay": plan.copay, "max": plan.oop_max}
     return {
-        "id": version_id(sample.identity, payer.id),
+        "id": version_id(sample.identity, payer, era),
         "scheme_id": scheme_id(sample.identity, payer.id),
+        "version_no": era.number,
+        "span": asyncpg.Range(era.start, era.end),
         "individual_deductible": plan.deductible,
         "individual_oop_max": plan.oop_max,
         "content_hash": hashlib.sha256(json.dumps(terms, default=str, sort_keys=True).encode()).digest(),
@@ -142,22 +166,21 @@ def _version(sample: Sample, payer: Payer) -> dict[str, Any]:
 
 def _version_terms() -> dict[str, Any]:
     return {
-        "version_no": 1,
-        "span": asyncpg.Range(None, None),
         "status": VersionStatus.DRAFT,
         "oop_mode": OutOfPocketMode.AFTER_CROSSING,
         "cost_share_order": CostShareOrder.COPAY_FIRST,
         "accumulate_on": AccumulatorYear.ENROLMENT,
-        "change_log": [{"version_no": 1, "summary": "Plan parameters of the Synthea generator"}],
+        "rounding": Rounding.HALF_EVEN,
+        "change_log": [{"summary": "Plan parameters of the Synthea generator"}],
     }
 
 
-def _benefit(sample: Sample, payer: Payer, category: str) -> dict[str, Any]:
-    plan = plan_of(payer)
-    copay = Decimal(0) if category == WITHOUT_COPAY else plan.copay
+def _benefit(sample: Sample, payer: Payer, era: Era, category: str) -> dict[str, Any]:
+    plan, version = plan_of(payer), version_id(sample.identity, payer, era)
+    copay = era.wellness_copay if category == WELLNESS else plan.copay
     return {
-        "id": sample.identity.id("scheme_benefits", f"{payer.id}:{category}"),
-        "scheme_version_id": version_id(sample.identity, payer.id),
+        "id": sample.identity.id("scheme_benefits", f"{version}:{category}"),
+        "scheme_version_id": version,
         "benefit_category_id": shared_id("benefit_categories", category),
         "in_copay": copay,
         "in_coinsurance": plan.coinsurance,
@@ -167,11 +190,9 @@ def _benefit(sample: Sample, payer: Payer, category: str) -> dict[str, Any]:
     }
 
 
-def _network(sample: Sample, payer: Payer) -> dict[str, Any]:
-    return {
-        "id": sample.identity.id("scheme_networks", payer.id),
-        "scheme_version_id": version_id(sample.identity, payer.id),
-    }
+def _network(sample: Sample, payer: Payer, era: Era) -> dict[str, Any]:
+    version = version_id(sample.identity, payer, era)
+    return {"id": sample.identity.id("scheme_networks", str(version)), "scheme_version_id": version}
 
 
 def _policy(sample: Sample, payer: Payer) -> dict[str, Any]:
@@ -179,7 +200,7 @@ def _policy(sample: Sample, payer: Payer) -> dict[str, Any]:
         "id": policy_id(sample.identity, payer),
         "company_id": company_id(sample.identity, payer),
         "scheme_id": scheme_id(sample.identity, payer.id),
-        "scheme_version_id": version_id(sample.identity, payer.id),
+        "scheme_version_id": version_id(sample.identity, payer, eras_of(payer)[-1]),
         "span": asyncpg.Range(OPEN_SINCE, None),
     }
 
@@ -191,7 +212,7 @@ def _enrolment(sample: Sample, cover: Cover, families: Families) -> dict[str, An
         "member_id": member_id(identity, coverage.patient),
         "principal_member_id": principal_member_id(sample, families, cover),
         "policy_id": policy_id(identity, cover.payer),
-        "scheme_version_id": version_id(identity, cover.payer.id),
+        "scheme_version_id": version_id(identity, cover.payer, era_on(cover.payer, coverage.start)),
         "role": role_of(coverage),
         "span": asyncpg.Range(coverage.start, cover.end),
         "status": EnrolmentStatus.ACTIVE if cover.end is None else EnrolmentStatus.TERMINATED,

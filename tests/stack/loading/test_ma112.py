@@ -1,8 +1,12 @@
 """The sample of the repository, whole: what is known of it holds for what was stored."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
 from stack.loading.loader import load
+from stack.loading.oracle import compare
 from stack.loading.report import Report
 from stack.seed import SAMPLE
 from tests.conftest import NewDatabase
@@ -87,3 +91,14 @@ async def test_cover_is_open_for_the_living_alone(report: Report, databases: dic
 
     assert cover == [(False, 1_017, 183), (True, 98, 19)]
     assert members == [("active", 98), ("deceased", 12), ("expired", 1), ("pending", 1)]
+
+
+async def test_our_rules_come_to_the_figures_of_the_source(report: Report, databases: dict[str, str]) -> None:
+    assert report.rows_stored
+
+    agreement = await compare(SAMPLE, databases, Silent(), today=date(2026, 11, 23))
+
+    assert agreement.compared.total() == 6_998
+    assert agreement.rate >= Decimal("0.99")
+    assert agreement.rejected == 0
+    assert list(agreement.lines())[-1].startswith("agreement: 99.")

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from sqlmodel import SQLModel
 
@@ -72,11 +73,18 @@ def test_every_payer_but_none_is_a_scheme_with_its_plan(four: Stored) -> None:
     assert rules == {("copay_first", "after_crossing", "enrolment")}
 
 
-def test_wellness_has_no_copay(four: Stored) -> None:
+def test_wellness_has_no_copay_since_2006(four: Stored) -> None:
     copays = sorted({(str(row["in_copay"]), str(row["out_copay"])) for row in four[SchemeBenefit]})
 
     assert copays == [("0", "0"), ("35", "35"), ("50", "50")]
-    assert sum(row["in_copay"] > 0 for row in four[SchemeBenefit]) == 2 * 5
+    paid_since = {
+        (row["span"].lower, row["span"].upper): sum(
+            benefit["in_copay"] > 0 for benefit in four[SchemeBenefit] if benefit["scheme_version_id"] == row["id"]
+        )
+        for row in four[SchemeVersion]
+        if row["span"] != asyncpg.Range(None, None)
+    }
+    assert paid_since == {(None, date(2006, 1, 1)): 6, (date(2006, 1, 1), None): 5}
 
 
 def test_private_payers_have_an_employer_with_a_policy_and_a_period(four: Stored) -> None:
@@ -111,9 +119,7 @@ def test_members_are_who_the_patients_are(four: Stored) -> None:
     ]
 
 
-def test_ids_of_the_state_and_passports_stand_where_they_are_sealed_alone(
-    four: Stored, tmp_path: Path
-) -> None:
+def test_ids_of_the_state_and_passports_stand_where_they_are_sealed_alone(four: Stored, tmp_path: Path) -> None:
     folder = cut(SPOUSE, UNINSURED, TWICE_INSURED, DEAD)
     secrets = {*folder.values("patients", "SSN"), *folder.values("patients", "PASSPORT")} - {""}
 
