@@ -11,7 +11,7 @@ from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, Operati
 from gateway.authorisation import NOTHING_SHOWN, Denied, Grants, Requirements, touched_rules
 from gateway.errors import BadRequest
 from gateway.executor import Program, Send, compile_plan, execute
-from gateway.executor.direct import Direct, Recorded
+from gateway.executor.direct import Direct, Recorded, Routes
 from gateway.executor.program import dump_value
 from gateway.operation import (
     NOTHING_LIFTED,
@@ -124,6 +124,7 @@ class Pipeline:
         self._programs: Kept[_Asked, Program] = Kept(
             entries_max=settings.limits.plans, bytes_max=settings.limits.plans_bytes // 4
         )
+        self._routes = Routes()
         self._lane = Lane()
         self._requirements = Requirements(supergraph)
         self._estimator = _estimator(supergraph, settings.limits)
@@ -258,7 +259,7 @@ class Pipeline:
         program = self._program(operation, labels)
         withheld = () if denied is None else withheld_parts(operation.client)
         is_direct = self._settings.is_execution_direct and not withheld
-        direct = Direct(program, operation.client, schema) if is_direct else None
+        direct = Direct(program, operation.client, schema, self._routes) if is_direct else None
         return Prepared(program, shaper, direct, withheld, is_introspection)
 
     def _program(self, operation: Operation, labels: frozenset[str]) -> Program:

@@ -18,7 +18,7 @@ direct     when it is worth its while: from the third use on, and not where it k
 recorded   a `Send` that remembers, for the ordinary way to begin with
 """
 
-from gateway.executor.direct.direct import Direct
+from gateway.executor.direct.direct import Direct, Routes
 from gateway.executor.direct.recorded import Recorded
 
-__all__ = ["Direct", "Recorded"]
+__all__ = ["Direct", "Recorded", "Routes"]

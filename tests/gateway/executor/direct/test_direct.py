@@ -9,7 +9,7 @@ import pytest
 from gateway.composition import SubgraphSchema, compose
 from gateway.errors import FetchFailed
 from gateway.executor import Program, compile_plan
-from gateway.executor.direct import Direct, Recorded
+from gateway.executor.direct import Direct, Recorded, Routes
 from gateway.operation import choose_operation, normalise, parse_and_validate
 from gateway.operation.selection import ClientSelection
 from gateway.planner import make_plan
@@ -51,9 +51,7 @@ def a_program(query: str, supergraph: Supergraph) -> tuple[Program, ClientSelect
 
 def a_warm_way(query: str) -> Direct:
     supergraph = a_supergraph()
-    direct = Direct(*a_program(query, supergraph), supergraph.api_schema)
-    direct._waits = 0  # noqa: SLF001  (as at the third use)
-    return direct
+    return Direct(*a_program(query, supergraph), supergraph.api_schema, Routes(), uses_before=0)
 
 
 async def test_entities_are_handed_over_and_keys_not_asked_for_are_not_written() -> None:
@@ -125,7 +123,7 @@ def _reviews_body(subgraphs: Subgraphs) -> bytes:
 
 async def test_it_is_taken_from_the_third_use_on_and_more_rarely_where_it_fails() -> None:
     supergraph = a_supergraph()
-    direct = Direct(*a_program("{ books { id } }", supergraph), supergraph.api_schema)
+    direct = Direct(*a_program("{ books { id } }", supergraph), supergraph.api_schema, Routes())
     good, bad = Subgraphs({"library": {"data": {"books": []}}}), Subgraphs({"library": {"data": {"books": 7}}})
 
     first = [await direct.answer({}, good) for _ in range(3)]
@@ -138,10 +136,21 @@ async def test_it_is_taken_from_the_third_use_on_and_more_rarely_where_it_fails(
     assert paused == [None] * 4 + [b'{"data":{"books":[]}}']
 
 
-async def test_orders_and_introspection_are_not_covered() -> None:
+async def test_introspection_is_not_covered() -> None:
     subgraphs = Subgraphs({"library": {"data": {"books": BOOKS}}})
 
     body = await a_warm_way("{ __schema { queryType { name } } books { id } }").answer({}, subgraphs)
 
     assert body is None
     assert subgraphs.asked == []
+
+
+async def test_the_oldest_route_goes_where_there_are_too_many() -> None:
+    supergraph, routes = a_supergraph(), Routes(1)
+    program = a_program("{ books { id } }", supergraph)
+    older, newer = (Direct(*program, supergraph.api_schema, routes, uses_before=0) for _ in range(2))
+    subgraphs = Subgraphs({"library": {"data": {"books": []}}})
+
+    answers = [await way.answer({}, subgraphs) for way in (older, newer, older, newer)]
+
+    assert answers == [b'{"data":{"books":[]}}', b'{"data":{"books":[]}}', None, b'{"data":{"books":[]}}']

@@ -19,7 +19,7 @@ from tests.gateway.differential.compare import Case, make_case
 from tests.gateway.differential.operations import Request
 
 OPERATIONS = 6
-WRONG = (None, True, 7, 2**40, 1.5, 3.0, "x", "", [], {}, [None], {"id": "x"})
+WRONG: tuple[Any, ...] = (None, True, 7, 2**40, 1.5, 3.0, "x", "", [], {}, [None], {"id": "x"})
 
 
 async def test_the_direct_way_answers_what_the_clear_one_does(pytestconfig: pytest.Config) -> None:
