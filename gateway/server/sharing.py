@@ -57,7 +57,8 @@ class Sharing:
     async def settled(self, asking: Asking) -> None:
         """Return when nobody else waits for what is sent for this request."""
         while flight := next((each for each in self._flights.values() if _is_shared(each, asking)), None):
-            await _end_of(flight)
+            # A place is done when the flight is, and when who waits there has left too.
+            await asyncio.wait([place for place in flight.waiting if not place.done()])
 
     async def _lead(self, key: _Key) -> bytes:
         flight = self._flights[key] = _Flight(ASKING.get())

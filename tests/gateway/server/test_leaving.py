@@ -152,6 +152,22 @@ async def test_a_call_that_another_client_waits_for_goes_on() -> None:
     assert not scene.core.was_left.is_set()
 
 
+async def test_when_all_who_wait_for_a_call_have_left_it_ends() -> None:
+    async with a_scene() as scene:
+        has_company = asyncio.Event()
+        first, second = (asyncio.create_task(scene.leave(SLOW, after=has_company)) for _ in range(2))
+        assert scene.gateway.app.sharing is not None
+        while not scene.gateway.app.sharing.passengers:
+            assert not first.done(), "the first client left before the second had come"
+            await asyncio.sleep(0)
+        has_company.set()
+        await first
+        await second
+
+        await scene.core.was_left.wait()
+        assert scene.core.requests == 1
+
+
 async def test_a_client_that_stays_is_answered_however_long_it_takes() -> None:
     async with a_scene() as scene, aiohttp.ClientSession() as client:
         asked = asyncio.create_task(client.post(scene.url.with_path("/graphql"), json={"query": SLOW}).__aenter__())
