@@ -23,6 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--differential-cases", type=int, default=240, help="operations the differential test compares")
     parser.addoption("--differential-seed", type=int, default=1, help="the first world's seed; each next is one more")
     parser.addoption("--peer-worlds", type=int, default=5, help="worlds that another gateway answers for as well")
+    parser.addoption("--composition-cases", type=int, default=12, help="random compositions asked of another composer")
     parser.addoption(
         "--certified-cases", type=int, default=600, help="documents drawn against graphql-core's validation"
     )

@@ -42,7 +42,9 @@ def read_supergraph(sdl: str) -> Supergraph:
     try:
         document = parse(sdl, no_location=True)
     except GraphQLError as error:
-        raise SupergraphError(f"The supergraph is not valid GraphQL: {error.message}") from error
+        line = error.locations[0].line if error.locations else 1
+        message = f"The supergraph is not valid GraphQL: line {line}: {error.message}"
+        raise SupergraphError(message) from error
     links = read_links(document)
     join = find_join(links)
     refuse_unsupported(links)

@@ -14,9 +14,10 @@ function composed(compose, subgraphs) {
   try {
     const services = subgraphs.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl) }));
     const { errors = [], supergraphSdl = null } = compose(services);
-    return { codes: errors.map((error) => error.extensions?.code ?? 'NONE'), supergraph: supergraphSdl };
+    const codes = errors.map((error) => error.extensions?.code ?? 'NONE');
+    return { codes, messages: errors.map((error) => error.message), supergraph: supergraphSdl };
   } catch (error) {
-    return { codes: [error.extensions?.code ?? 'THROWN'], supergraph: null };
+    return { codes: [error.extensions?.code ?? 'THROWN'], messages: [String(error)], supergraph: null };
   }
 }
 

@@ -14,12 +14,46 @@ def test_a_card_says_what_is_wrong_and_where() -> None:
         "FIELD_TYPE_MISMATCH",
         "the types differ",
         coordinates=("Member.age",),
-        positions=(Position("core", 3, 5), Position("crm", 8, 1)),
+        positions=(Position("here", 3, 5), Position("there", 8, 1)),
     )
 
     assert card(finding) == (
-        "ERROR FIELD_TYPE_MISMATCH\n  the types differ\n  of Member.age\n  at core:3:5\n  at crm:8:1"
+        "ERROR FIELD_TYPE_MISMATCH\n  the types differ\n  of Member.age\n  at here:3:5\n  at there:8:1\n"
     )
+
+
+def test_a_card_shows_the_line_of_a_subgraph_and_indents_what_has_several() -> None:
+    finding = Finding("SATISFIABILITY_ERROR", "No path\n{\n  a\n}", positions=(Position("core", 1, 1),))
+
+    lines = card(finding).splitlines()
+
+    assert lines[1:5] == ["  No path", "  {", "    a", "  }"]
+    assert lines[5].startswith("  at core:1:1  schema")
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "No such file or directory"),
+        (b"\xff\xfe", "is not text in UTF-8: byte 0 cannot be read"),
+        (b"type Query {", "line 1: Syntax Error"),
+        (b"type Query { a: Int }", "was not composed"),
+    ],
+)
+def test_a_file_that_cannot_be_compared_with_is_refused_by_name(
+    tmp_path: Path, content: bytes | None, why: str
+) -> None:
+    old = tmp_path / "old.graphql"
+    if content is not None:
+        old.write_bytes(content)
+
+    with pytest.raises(StackError, match=f"old.graphql.*{why}"):
+        changes(old, a_supergraph("a: Int"))
+
+
+def test_a_place_that_cannot_be_written_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(StackError, match="Is a directory"):
+        write("type Query", tmp_path)
 
 
 def test_a_supergraph_that_is_there_already_is_not_written_again(tmp_path: Path) -> None:

@@ -117,7 +117,8 @@ class _Walk:
             yield _Problem(
                 "INVALID_FIELDS", f'"{item.name}" is not an object type, interface or union of this subgraph'
             )
-        elif not self._shapes(owner) & self._shapes(target):
+        elif owner.kind is Kind.OBJECT and not self._shapes(owner) & self._shapes(target):
+            # Which objects an abstract type has is for all subgraphs together to say.
             yield _Problem("INVALID_FIELDS", f'no "{owner.name}" can be a "{item.name}"')
         else:
             yield from self.fields(target, item.sub, is_below_external=is_below_external)

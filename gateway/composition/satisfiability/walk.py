@@ -134,6 +134,13 @@ class _Walk:
         places = [(source.subgraph, source.field.node) for source in sources]
         yield finding("SATISFIABILITY_ERROR", message, field.coordinate, nodes=places)
 
+    def _possible(self, graph: str, type_name: str) -> frozenset[str] | None:
+        """Return the object types a value can have in a subgraph; None where any, for it is an interface object."""
+        subgraph = self._views.context.subgraphs[graph]
+        declared = subgraph.types.get(type_name)
+        is_any = declared is None or declared.kind not in COMPOSITE or declared.is_interface_object
+        return None if is_any else subgraph.possible(type_name)
+
     def _check_runtime_types(self, position: Position, name: str, path: tuple[Step, ...]) -> Iterator[Finding]:
         """Compare what a shared field may return in each subgraph: only what all return can be asked for."""
         resolving = self._reach.at(position).fields[name]
@@ -143,12 +150,12 @@ class _Walk:
         possible = {
             entry.graph: types
             for entry in resolving
-            if (types := self._views.context.subgraphs[entry.graph].possible(self._views.return_type(entry, name)))
+            if (types := self._possible(entry.graph, self._views.return_type(entry, name))) is not None
         }
         if len(set(possible.values())) <= 1:
             return
         self._mismatched.add(field.coordinate)
-        versions = side_by_side({graph: names(sorted(types)) for graph, types in possible.items()})
+        versions = side_by_side({graph: names(sorted(types)) or "no type" for graph, types in possible.items()})
         common = frozenset.intersection(*possible.values())
         places = [
             (source.subgraph, source.field.node) for source in self._merged.sources[position.type_name].get(name, ())
