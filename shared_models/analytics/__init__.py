@@ -5,6 +5,7 @@ base       the domain's base class
 metrics    analytics_metrics, metric_data, alerts, alert_instances
 reports    reports, report_executions, dashboards, dashboard_widgets
 models     predictive_models, member_risk_scores
+personal   what columns tell about persons
 """
 
 from shared_models.analytics.base import AnalyticsTable
@@ -30,9 +31,12 @@ from shared_models.analytics.choices import (
 )
 from shared_models.analytics.metrics import Alert, AlertInstance, Metric, MetricPoint
 from shared_models.analytics.models import MemberRiskScore, PredictiveModel
+from shared_models.analytics.personal import PERSONAL
 from shared_models.analytics.reports import Dashboard, DashboardWidget, Report, ReportExecution
+from shared_models.personal import tag
 
 metadata = AnalyticsTable.metadata
+tag(metadata, PERSONAL)
 
 __all__ = [
     "Alert",

@@ -9,6 +9,7 @@ adjudication   adjudication_snapshots, claim_adjudication_results, claim_line_re
                explanation_of_benefits, benefit_utilization
 reviews        medical_necessity_validations, fraud_detection_results, fraud_reviews
 access         who reaches which rows
+personal       what columns tell about persons
 """
 
 from shared_models.access import attach
@@ -59,9 +60,12 @@ from shared_models.claims.documents import (
     ReasonNote,
     TraceStep,
 )
+from shared_models.claims.personal import PERSONAL
 from shared_models.claims.reviews import FraudDetectionResult, FraudReview, MedicalNecessityValidation
+from shared_models.personal import tag
 
 metadata = ClaimsTable.metadata
+tag(metadata, PERSONAL)
 attach(metadata, "claims", ACCESS)
 
 __all__ = [

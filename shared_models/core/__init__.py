@@ -9,6 +9,7 @@ consents     member_consents, break_glass_grants, notifications
 cards        card_templates, member_cards
 links        provider_member_links
 access       who reaches which rows
+personal     what columns tell about persons
 """
 
 from shared_models.access import attach
@@ -45,6 +46,7 @@ from shared_models.core.companies import Company, CompanyPeriod, Period
 from shared_models.core.consents import BreakGlassGrant, MemberConsent, Notification
 from shared_models.core.links import ProviderMemberLink
 from shared_models.core.members import Member, MemberDocument, OnboardingSession
+from shared_models.core.personal import PERSONAL
 from shared_models.core.users import (
     KnownRole,
     LoginAttempt,
@@ -54,8 +56,10 @@ from shared_models.core.users import (
     User,
     UserRole,
 )
+from shared_models.personal import tag
 
 metadata = CoreTable.metadata
+tag(metadata, PERSONAL)
 attach(metadata, "core", ACCESS)
 
 __all__ = [

@@ -6,6 +6,7 @@ base          the domain's base class, sequences, months
 agents        sales_teams, agents, agent_assignments, agent_performance
 sales         leads, sales_opportunities, quotes
 commissions   commission_tiers, commission_transactions, commission_statuses
+personal      what columns tell about persons
 """
 
 from shared_models.crm.agents import Agent, AgentAssignment, AgentPerformance, SalesTeam
@@ -25,9 +26,12 @@ from shared_models.crm.choices import (
 )
 from shared_models.crm.commissions import CommissionStanding, CommissionTier, CommissionTransaction
 from shared_models.crm.documents import BandSlice, Calculation, Territory
+from shared_models.crm.personal import PERSONAL
 from shared_models.crm.sales import Lead, Quote, SalesOpportunity
+from shared_models.personal import tag
 
 metadata = CrmTable.metadata
+tag(metadata, PERSONAL)
 
 __all__ = [
     "Agent",

@@ -8,6 +8,7 @@ payments     payment_methods, payment_transactions, payment_allocations, payable
              bank_statement_lines, reconciliations
 reports      financial_reports
 triggers     the rules of money that the database keeps by itself
+personal     what columns tell about persons
 """
 
 from shared_models.finance.base import FinanceTable
@@ -47,9 +48,12 @@ from shared_models.finance.payments import (
     PaymentTransaction,
     Reconciliation,
 )
+from shared_models.finance.personal import PERSONAL
 from shared_models.finance.reports import FinancialReport
+from shared_models.personal import tag
 
 metadata = FinanceTable.metadata
+tag(metadata, PERSONAL)
 
 __all__ = [
     "BankStatementLine",

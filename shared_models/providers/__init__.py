@@ -6,8 +6,10 @@ hours       the shape of opening hours
 providers   providers, medical_institutions, provider_credentials
 personnel   medical_personnel, personnel_affiliations
 networks    provider_networks, provider_network_assignments, fee_schedules, fee_schedule_items, provider_contracts
+personal    what columns tell about persons
 """
 
+from shared_models.personal import tag
 from shared_models.providers.base import ProvidersTable
 from shared_models.providers.choices import (
     AssignmentStatus,
@@ -36,6 +38,7 @@ from shared_models.providers.networks import (
     ProviderNetwork,
     ProviderNetworkAssignment,
 )
+from shared_models.providers.personal import PERSONAL
 from shared_models.providers.personnel import (
     MedicalPersonnel,
     PersonnelAffiliation,
@@ -47,6 +50,7 @@ from shared_models.providers.providers import (
 )
 
 metadata = ProvidersTable.metadata
+tag(metadata, PERSONAL)
 
 __all__ = [
     "AssignmentStatus",

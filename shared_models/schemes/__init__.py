@@ -7,8 +7,10 @@ schemes   insurance_schemes, scheme_versions
 terms     benefit_categories, scheme_benefits, scheme_networks, scheme_riders, scheme_pricing,
           scheme_eligibility_rules, scheme_exclusions, group_size_bands, benefit_service_rules
 cover     group_policies, member_enrolments, enrolment_riders, member_exclusions, waiting_credits, premium_quotes
+personal  what columns tell about persons
 """
 
+from shared_models.personal import tag
 from shared_models.schemes.base import SchemesTable
 from shared_models.schemes.choices import (
     AccumulatorYear,
@@ -44,6 +46,7 @@ from shared_models.schemes.cover import (
     PremiumQuote,
     WaitingCredit,
 )
+from shared_models.schemes.personal import PERSONAL
 from shared_models.schemes.schemes import (
     InsuranceScheme,
     SchemeVersion,
@@ -61,6 +64,7 @@ from shared_models.schemes.terms import (
 )
 
 metadata = SchemesTable.metadata
+tag(metadata, PERSONAL)
 
 __all__ = [
     "AccumulatorYear",
