@@ -1,6 +1,7 @@
 """Run a plan: ask the subgraphs, in the plan's order, and merge what they answer into one tree.
 
 program     a plan compiled once: request bytes prepared, dependants known
+writers     who brings what to which place of the tree
 order       start each request when those it waits for are done
 run         ask and merge; the clear way, and the oracle of the direct one
 direct      a shorter way for plans of plain objects: the subgraphs' bytes into the client's, typed

@@ -11,9 +11,9 @@ from typing import Any
 import orjson
 
 from gateway.executor.columns import can_represent
+from gateway.executor.writers import Writers
 from gateway.operation.operation import OperationKind
-from gateway.operation.selection import Selection
-from gateway.planner.plan import Entities, Path, Plan, Request, Root
+from gateway.planner.plan import Entities, Plan, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +71,18 @@ def compile_plan(plan: Plan, *, is_fast: bool = True) -> Program:
     `is_fast` False leaves out the shorter ways; what they do is then done the clear way.
     """
     assert all(request.index == place for place, request in enumerate(plan.requests)), "requests stand at their index"
-    jobs = tuple(_compile_request(request, plan, is_fast=is_fast) for request in plan.requests)
+    writers = Writers(plan)
+    jobs = tuple(_compile_request(request, plan, writers, is_fast=is_fast) for request in plan.requests)
     starts = tuple(request.index for request in plan.requests if not request.after)
     return Program(plan, jobs, starts, sum(len(job.head) for job in jobs))
 
 
-def _compile_request(request: Request, plan: Plan, *, is_fast: bool) -> Job:
-    roots = [other.root for other in plan.requests if other.root]
-    calls = [entities for other in plan.requests for entities in other.entities]
+def _compile_request(request: Request, plan: Plan, writers: Writers, *, is_fast: bool) -> Job:
     return Job(
         request=request,
         head=b'{"query":' + orjson.dumps(request.document),
         variables=tuple((name, _json_name(name)) for name in request.variables),
-        calls=tuple(_compile_call(entities, calls, roots, is_fast=is_fast) for entities in request.entities),
+        calls=tuple(_compile_call(entities, writers, is_fast=is_fast) for entities in request.entities),
         is_idempotent=request.kind is OperationKind.QUERY,
         dependants=tuple(other.index for other in plan.requests if request.index in other.after),
     )
@@ -93,48 +92,19 @@ def _json_name(name: str) -> bytes:
     return orjson.dumps(name) + b":"
 
 
-def _compile_call(entities: Entities, calls: Sequence[Entities], roots: Sequence[Root], *, is_fast: bool) -> Call:
-    others: list[Entities | Root] = [*roots, *(other for other in calls if other is not entities)]
-    alike = [other is entities or (is_fast and _are_represented_alike(other, entities)) for other in calls]
+def _compile_call(entities: Entities, writers: Writers, *, is_fast: bool) -> Call:
     keys = frozenset(field.key for field in entities.selection)
     nested = frozenset(field.key for field in entities.selection if field.sub)
-    is_alone = entities.takes is None and not any(_writes_at(other, entities.path, keys) for other in others)
+    is_alone = entities.takes is None and not writers.write_at(entities, keys)
     return Call(
         entities,
         _json_name(entities.variable),
-        is_extended=any(_writes_below(other, entities.path, nested) for other in others),
+        is_extended=writers.write_below(entities, nested),
         walks_columns=is_fast,
         represents_columns=is_fast and can_represent(entities.representations),
         keys=keys if is_fast and is_alone else None,
-        group=alike.index(True),
+        group=writers.group(entities) if is_fast else writers.number(entities),
     )
-
-
-def _are_represented_alike(one: Entities, other: Entities) -> bool:
-    return one.path == other.path and one.representations == other.representations
-
-
-def _writes_below(entry: Entities | Root, path: Path, keys: frozenset[str]) -> bool:
-    """Tell whether an entry writes into what stands under `keys` in the objects at `path`."""
-    mine = tuple(step.key for step in path)
-    theirs = tuple(step.key for step in entry.path)
-    if len(theirs) > len(mine):
-        return theirs[: len(mine)] == mine and theirs[len(mine)] in keys
-    return _writes_at(entry, path, keys)
-
-
-def _writes_at(entry: Entities | Root, path: Path, keys: frozenset[str]) -> bool:
-    """Tell whether an entry brings one of `keys` to the objects at `path`."""
-    mine = tuple(step.key for step in path)
-    theirs = tuple(step.key for step in entry.path)
-    return mine[: len(theirs)] == theirs and _reaches(entry.selection, mine[len(theirs) :], keys)
-
-
-def _reaches(selection: Selection, path: tuple[str, ...], keys: frozenset[str]) -> bool:
-    """Tell whether a selection, followed along `path`, asks for one of `keys`."""
-    if not path:
-        return any(field.key in keys for field in selection)
-    return any(_reaches(field.sub, path[1:], keys) for field in selection if field.key == path[0])
 
 
 def dump_value(value: Any) -> bytes:
