@@ -7,6 +7,7 @@ along, for each role that opens the field, whether its relation holds (`LABEL` a
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeAlias
+from uuid import UUID
 
 import sqlalchemy as sa
 from graphql import GraphQLError, GraphQLResolveInfo
@@ -32,6 +33,8 @@ from subgraphs.kit.policy import (
 Verdict: TypeAlias = bool | frozenset[str]
 
 LABEL: Final = "seen_as_"
+# Under this label a statement brings the id along that a read of health data is noted under.
+IDENTIFYING: Final = "noted_as"
 
 
 class Access(dict[FieldRule, Verdict]):
@@ -68,15 +71,21 @@ class Access(dict[FieldRule, Verdict]):
             and ANY not in self._held(rule.rows or {}).values()
         )
 
-    def labels(self, kind: type[Any], fields: Iterable[str]) -> list[sa.ColumnElement[bool]]:
+    def labels(self, kind: type[Any], fields: Iterable[str]) -> list[sa.ColumnElement[Any]]:
         """Return what a statement must bring along so that fields of its rows can be judged."""
         rule = self._rule(kind)
         if rule is None or not rule.rows:
             return []
-        verdicts = (self[rule.fields[name]] for name in fields if name in rule.fields)
+        asked = [rule.fields[name] for name in fields if name in rule.fields]
+        verdicts = (self[each] for each in asked)
         labels = sorted({label for verdict in verdicts if isinstance(verdict, frozenset) for label in verdict})
         table = table_of(kind.source.model)
-        return [rule.rows[label.removeprefix(LABEL)].holds(table, self._principal).label(label) for label in labels]
+        judged: list[sa.ColumnElement[Any]] = [
+            rule.rows[label.removeprefix(LABEL)].holds(table, self._principal).label(label) for label in labels
+        ]
+        if any(each.audience.purpose for each in asked):
+            judged.append(next(iter(table.primary_key.columns)).label(IDENTIFYING))
+        return judged
 
     def may_see(self, kind: type[Any], name: str) -> bool:
         """Say whether a field may be seen on some row at least, and so whether its columns are read."""
@@ -134,13 +143,22 @@ class Access(dict[FieldRule, Verdict]):
 
 
 def guarded(rule: FieldRule, resolve: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a resolver that asks first whether the field may be seen on this row."""
+    """Return a resolver that asks first whether the field may be seen on this row, and notes that it was."""
+    coordinate, purpose = rule.coordinate, rule.audience.purpose
 
     def guard(source: Any, info: GraphQLResolveInfo[Any], **arguments: Any) -> Any:
-        access: Access = info.context.access
-        verdict = access[rule]
+        verdict = info.context.access[rule]
         if verdict is True or (verdict and any(source.__dict__.get(label) for label in verdict)):
+            if purpose:
+                info.context.journal.note_read(coordinate, entity_of(source), purpose)
             return resolve(source, info, **arguments)
-        raise access.refusal()
+        info.context.journal.note_denial(coordinate)
+        raise info.context.access.refusal()
 
     return guard
+
+
+def entity_of(source: Any) -> UUID | None:
+    """Return what a read of health data is noted under: the row, or, for a part of a claim, what it is a part of."""
+    key = source.__dict__.get(IDENTIFYING)
+    return key if isinstance(key, UUID) else None

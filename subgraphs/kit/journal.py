@@ -4,7 +4,7 @@ Noted are changes (by services, with values before and after), reads of health d
 and identity data only keyed digests may stand in `changes`; what a reader saw is told by the names of the fields.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Any, Final
@@ -31,7 +31,8 @@ class Journal:
     request_id: str = ""
     address: str = ""
     _notes: list[dict[str, Any]] = field(default_factory=list)
-    _seen: set[tuple[str, UUID, tuple[str, ...]]] = field(default_factory=set)
+    _reads: dict[tuple[str, UUID | None, str], set[str]] = field(default_factory=dict)
+    _denials: set[str] = field(default_factory=set)
 
     def note(
         self,
@@ -59,22 +60,30 @@ class Journal:
             }
         )
 
-    def note_reads(self, entity_type: str, ids: Iterable[UUID], fields: Iterable[str], purpose: str) -> None:
-        """Note that health data was read: which entities, which fields, what for; each entity once a request."""
-        told = tuple(sorted(fields))
-        for each in ids:
-            if (entity_type, each, told) not in self._seen:
-                self._seen.add((entity_type, each, told))
-                changes = {"fields": list(told), "purpose": purpose}
-                self.note(AuditAction.READ, entity_type, each, changes=changes)
+    def note_read(self, coordinate: str, entity_id: UUID | None, purpose: str) -> None:
+        """Note that a field of health data was read, and what for; the fields of one entity make one row."""
+        entity_type, _, name = coordinate.partition(".")
+        self._reads.setdefault((entity_type, entity_id, purpose), set()).add(name)
+
+    def note_denial(self, coordinate: str) -> None:
+        """Note that a field was refused; once a request, however often it is asked for."""
+        self._denials.add(coordinate)
 
     @property
     def is_empty(self) -> bool:
-        return not self._notes
+        return not (self._notes or self._reads or self._denials)
 
     async def write(self, connection: AsyncConnection) -> None:
         """Write what was noted since the last time, in the transaction of the connection."""
+        for (entity_type, entity_id, purpose), names in self._reads.items():
+            changes = {"fields": sorted(names), "purpose": purpose}
+            self.note(AuditAction.READ, entity_type, entity_id, changes=changes)
+        for coordinate in sorted(self._denials):
+            entity_type, _, name = coordinate.partition(".")
+            self.note(AuditAction.DENIAL, entity_type, changes={"fields": [name]})
         notes, self._notes = self._notes, []
+        self._reads.clear()
+        self._denials.clear()
         if notes:
             await connection.execute(AUDIT_LOG.insert(), notes)
 

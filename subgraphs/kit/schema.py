@@ -13,9 +13,11 @@ from strawberry.federation import Schema
 from strawberry.federation.schema import FederationAny
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.base import get_object_definition
 
-from subgraphs.kit.context import Info
+from subgraphs.kit.context import Context, Info
 from subgraphs.kit.entities import entity_of
+from subgraphs.kit.errors import Unavailable
 from subgraphs.kit.guarding import declare, guard
 from subgraphs.kit.policy import Policy
 from subgraphs.kit.scalars import SCALARS
@@ -27,19 +29,36 @@ log = structlog.get_logger()
 
 
 class ClosesTransaction(SchemaExtension):
-    """Gives the request's connection back when its operation is done, however it ends."""
+    """Gives the request's connection back when its operation is done, however it ends, with its journal written.
+
+    Where the journal cannot be written nothing is told: data that must be noted is not given without.
+    """
 
     async def on_operation(self) -> AsyncIterator[None]:
         try:
             yield
         finally:
-            await self.execution_context.context.transaction.close()
+            context: Context = self.execution_context.context
+            try:
+                await context.transaction.close(context.journal)
+            except Unavailable as failure:
+                result = self.execution_context.result
+                if isinstance(result, ExecutionResult | GraphQLExecutionResult):
+                    result.data, result.errors = None, [failure]
 
 
 class DomainSchema(Schema):
     """A federation schema that checks representations, and logs the causes of unexpected errors, without values."""
 
     policy: Policy | None = None
+
+    def _get_federation_query_type(self, query: Any, *others: Any) -> type:
+        """Make the root with the fields of federation: another class, which must say of the query's what it says."""
+        made = super()._get_federation_query_type(query, *others)
+        said = {each.python_name: each for each in get_object_definition(query, strict=True).fields}
+        definition = get_object_definition(made, strict=True)
+        definition.fields = [said.get(each.python_name, each) for each in definition.fields]
+        return made
 
     def entities_resolver(self, info: Info, representations: list[FederationAny]) -> list[FederationAny]:
         """Answer `_entities`."""

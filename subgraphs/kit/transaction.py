@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared_models.access import AS_SYSTEM
 from subgraphs.kit.errors import Unavailable
+from subgraphs.kit.journal import Journal
 
 UNREACHABLE = (OSError, InterfaceError, OperationalError, TimeoutError)
 
@@ -76,10 +77,32 @@ class ReadTransaction:
             raise
         return rows
 
-    async def close(self) -> None:
-        """Give the connection back once no statement runs on it; nothing was written, so nothing is committed."""
+    async def close(self, journal: Journal | None = None) -> None:
+        """Give the connection back once no statement runs on it, with what the journal notes committed on it.
+
+        Raises Unavailable when that cannot be written: what must be noted is not told without.
+        """
         async with self._turn:
-            await self._give_back()
+            try:
+                if journal is not None and not journal.is_empty:
+                    await self._write(journal)
+            finally:
+                await self._give_back()
+
+    async def _write(self, journal: Journal) -> None:
+        try:
+            connection = await self._connected()
+            await journal.write(connection)
+            await connection.commit()
+        except (_Lost, DBAPIError, *UNREACHABLE) as error:
+            raise Unavailable("the audit log") from error
+
+    async def _connected(self) -> AsyncConnection:
+        """Return the connection; the first time, with a transaction that says who asks."""
+        if self._connection is None:
+            self._connection = await self.engine.connect()
+            await self._connection.execute(self._identity)
+        return self._connection
 
     async def _give_back(self) -> None:
         if self._connection is None:

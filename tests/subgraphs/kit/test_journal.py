@@ -29,10 +29,12 @@ async def _rows(engine: AsyncEngine) -> list[sa.Row[tuple[object, ...]]]:
         return list(await connection.execute(sa.select(AUDIT_LOG).order_by(AUDIT_LOG.c.occurred_at, AUDIT_LOG.c.id)))
 
 
-async def test_a_read_is_told_by_entity_fields_and_purpose(engine: AsyncEngine) -> None:
+async def test_reads_of_one_entity_are_one_row_with_fields_and_purpose(engine: AsyncEngine) -> None:
     journal = Journal(OFFICER, "r1", "2001:db8::1")
 
-    journal.note_reads("Claim", [FIRST, SECOND, FIRST], ["lines", "diagnoses"], "to decide claims")
+    for entity_id in (FIRST, SECOND, FIRST):
+        for name in ("lines", "diagnoses"):
+            journal.note_read(f"Claim.{name}", entity_id, "to decide claims")
     async with engine.begin() as connection:
         await journal.write(connection)
 
@@ -45,7 +47,8 @@ async def test_a_read_is_told_by_entity_fields_and_purpose(engine: AsyncEngine) 
 
 async def test_what_was_written_is_not_written_again(engine: AsyncEngine) -> None:
     journal = Journal()
-    journal.note(AuditAction.DENIAL, "Claim", reason="diagnoses")
+    journal.note_denial("Claim.diagnoses")
+    journal.note_denial("Claim.diagnoses")
 
     for _ in range(2):
         async with engine.begin() as connection:
