@@ -35,7 +35,7 @@ async def test_another_gateway_answers_the_same_from_the_same_file(house: House,
         supergraph = supergraph.replace(was, f'@join__graph(name: "{name}", url: "{address}/graphql")')
     asked = operations(known)
 
-    theirs = await asyncio.to_thread(peers.run, SCRIPT, {"supergraph": supergraph, "operations": asked})
+    (theirs,) = await asyncio.to_thread(peers.run, SCRIPT, [{"supergraph": supergraph, "operations": asked}])
 
     ours = [await house.answer(operation["query"], **operation["variables"]) for operation in asked]
     assert [answer.get("errors") for answer in theirs] == [None] * len(asked)

@@ -1,33 +1,42 @@
-// Runs operations through @apollo/gateway: reads {supergraph, operations: [{query, variables}]} as JSON from standard
-// input, writes the list of answers. The subgraphs are asked at the addresses in the supergraph.
+// Runs operations through @apollo/gateway: reads a list of {supergraph, operations: [{query, variables}]} as JSON from
+// standard input, writes for each the list of answers. The subgraphs are asked at the addresses in the supergraph.
 import { readFileSync } from 'node:fs';
 import { ApolloGateway } from '@apollo/gateway';
 import { parse } from 'graphql';
 
-const { supergraph, operations } = JSON.parse(readFileSync(0, 'utf8'));
-const quiet = { debug() {}, info() {}, warn() {}, error: console.error };
-const gateway = new ApolloGateway({ supergraphSdl: supergraph, logger: quiet });
-const { schema, executor } = await gateway.load();
+const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 const keyValueCache = { get: async () => undefined, set: async () => {}, delete: async () => {} };
 
-const answers = [];
-for (const { query, variables = {} } of operations) {
+async function answer({ schema, executor }, { query, variables = {} }) {
   const document = parse(query);
   const operation = document.definitions.find((definition) => definition.kind === 'OperationDefinition');
-  const answer = await executor({
-    schema,
-    document,
-    operation,
-    operationName: operation.name?.value,
-    queryHash: query,
-    request: { query, variables, http: { headers: new Map() } },
-    overallCachePolicy: { restrict() {} },
-    metrics: {},
-    cache: keyValueCache,
-    context: {},
-    logger: quiet,
-  });
-  answers.push({ data: answer.data, errors: answer.errors });
+  try {
+    const { data, errors } = await executor({
+      schema,
+      document,
+      operation,
+      operationName: operation.name?.value,
+      queryHash: query,
+      request: { query, variables, http: { headers: new Map() } },
+      overallCachePolicy: { restrict() {} },
+      metrics: {},
+      cache: keyValueCache,
+      context: {},
+      logger: quiet,
+    });
+    return { data, errors };
+  } catch (error) {
+    return { thrown: error.message };
+  }
 }
-await gateway.stop();
-process.stdout.write(JSON.stringify(answers));
+
+const told = [];
+for (const { supergraph, operations } of JSON.parse(readFileSync(0, 'utf8'))) {
+  const gateway = new ApolloGateway({ supergraphSdl: supergraph, logger: quiet });
+  const loaded = await gateway.load();
+  const answers = [];
+  for (const operation of operations) answers.push(await answer(loaded, operation));
+  await gateway.stop();
+  told.push(answers);
+}
+process.stdout.write(JSON.stringify(told));
