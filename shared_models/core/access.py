@@ -81,7 +81,11 @@ ACCESS: Final[Mapping[str, Rows]] = {
     "break_glass_grants": rows(all_for=(Role.AUDITOR,), some_for={Role.SYSTEM_ADMIN: ours("user_id", SUBJECT)}),
     "users": rows(
         all_for=(Role.AUDITOR, Role.SYSTEM_ADMIN),
-        some_for={role: ours("id", SUBJECT) for role in Role if role not in (Role.AUDITOR, Role.SYSTEM_ADMIN)},
+        some_for={
+            **{role: ours("id", SUBJECT) for role in Role if role not in (Role.AUDITOR, Role.SYSTEM_ADMIN)},
+            # Who keeps the users of a company sees those they made.
+            Role.EMPLOYER_ADMIN: f"({ours('id', SUBJECT)} OR {ours('created_by', SUBJECT)})",
+        },
     ),
     "roles": everybodys("the list of roles", commands=("select",)),
     "user_roles": rows(

@@ -20,6 +20,7 @@ from shared_models.base import (
 )
 from shared_models.core.base import CoreTable
 from shared_models.core.choices import ConsentType, NotificationChannel, NotificationStatus, RecipientType
+from shared_models.encryption import sealed
 
 
 class BreakGlassGrant(Recorded, CoreTable, table=True):
@@ -35,7 +36,7 @@ class BreakGlassGrant(Recorded, CoreTable, table=True):
     user_id: UUID = refers_to("users.id")
     member_id: UUID = refers_to("members.id")
     case_id: str = text()
-    reason: str = text()
+    reason_enc: bytes = sealed()
     expires_at: datetime = instant()
     review_due_at: datetime = instant()
     reviewed_at: datetime | None = instant(default=None)

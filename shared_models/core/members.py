@@ -75,6 +75,7 @@ class Member(SoftDeleted, CoreTable, table=True):
         index("email_hash"),
         index("company_id", "status"),
         index("principal_id"),
+        index("user_id"),
         trigram("ix_members_name_trigram", "last_name", "first_name"),
         one_of("member_type", MemberType),
         one_of("dependent_type", DependentType),

@@ -60,6 +60,10 @@ AUDITOR: Final = Role.AUDITOR
 ADMIN: Final = Role.SYSTEM_ADMIN
 
 
+# A machine is no user.
+USERS: Final = frozenset(Role) - {Role.SERVICE}
+
+
 # A provider knows a member whose card was shown there, or of whom a claim came from there, not long ago.
 def patient(column: str) -> Relation:
     """Let a provider see what belongs to a member it knows."""
@@ -108,12 +112,12 @@ POLICY: Final = Policy(
     on(
         User,
         rows={
-            **dict.fromkeys(Role, self_()),
+            **dict.fromkeys(USERS, self_()),
             EMPLOYER: either(self_(), self_("created_by")),
             AUDITOR: ANY,
             ADMIN: ANY,
         },
-        fields={ROW: "id status", only(*(set(Role) - {AUDITOR})): "email"},
+        fields={ROW: "id status", only(*(USERS - {AUDITOR})): "email"},
     ),
     on(
         Company,

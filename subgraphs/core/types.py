@@ -425,7 +425,7 @@ class BreakGlassGrant(Node):
 
     id: ID
     case_id: str
-    reason: str
+    reason: str = sealed("reason")
     created_at: datetime
     expires_at: datetime
     review_due_at: datetime

@@ -1,7 +1,8 @@
 """Breaking the glass: a token for the record of one member, known to every auditor at once."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from shared_models.audit import AuditAction
+from shared_models.base import new_id
 from shared_models.core import (
     BreakGlassGrant,
     Member,
@@ -45,25 +47,25 @@ async def break_glass(
         user = None if user_id is None else await locked(db, user_id)
         if user is None or await db.get(Member, member_id) is None:
             return NO_MEMBER
+        grant_id = new_id()
+        async with writer.keyring.sealing(db) as sealer:
+            sealed: Mapping[str, Any] = sealer.columns(BreakGlassGrant, grant_id, reason=reason)
         grant = BreakGlassGrant(
+            id=grant_id,
             user_id=user.id,
             member_id=member_id,
             case_id=case_id,
-            reason=reason,
             expires_at=writer.now + EMERGENCY_TOKEN,
             review_due_at=writer.now + REVIEWED_WITHIN,
             created_by=user.id,
             updated_by=user.id,
+            **sealed,
         )
         db.add(grant)
         await _tell_auditors(db, grant)
-        writer.journal.note(
-            AuditAction.BREAK_GLASS,
-            "Member",
-            member_id,
-            reason=reason,
-            changes={"case": case_id, "grant": grant.id.hex},
-        )
+        # The reason may tell of somebody's health: it is sealed in the grant, which the log names.
+        changes = {"case": case_id, "grant": str(grant.id)}
+        writer.journal.note(AuditAction.BREAK_GLASS, "Member", member_id, changes=changes)
         principal = replace(await principal_of(db, user, writer.actor.methods), break_glass_id=member_id)
         return await desk.issue(
             db, writer.keyring, principal, epoch=user.token_epoch, now=writer.now, lifetime=EMERGENCY_TOKEN
