@@ -65,5 +65,6 @@ def _input(node: InputValueDefinitionNode) -> frozenset[str]:
 
 
 def _directive(node: DirectiveNode) -> str:
-    arguments = sorted(f"{each.name.value}: {print_ast(each.value)}" for each in node.arguments or ())
+    # A printer breaks long values into lines, which depends on a blank more in one of them.
+    arguments = sorted(f"{a.name.value}: {re.sub(r'[\s,]+', ' ', print_ast(a.value))}" for a in node.arguments or ())
     return f"@{node.name.value}({', '.join(arguments)})".replace('selection: " ', 'selection: "')
