@@ -22,16 +22,19 @@ from tests.principals import EVERYTHING
 
 TODAY = date(2026, 3, 10)
 IDENTITY = "SELECT set_config('covergraph."
+AUDIT = "INSERT INTO audit_log"
 
 
 @dataclass
 class Service:
-    """A schema and its database. `statements` holds the SQL of the last operation, but for who asks.
+    """A schema and its database. `statements` holds the SQL of the last operation, but for who asks and what is
+    noted of it.
 
     Rows are stored as the owner of the tables; questions are asked as the service's role, of somebody who may read all
     there is unless a test names another.
     """
 
+    name: str
     schema: DomainSchema
     engine: AsyncEngine
     owner: AsyncEngine
@@ -45,7 +48,7 @@ class Service:
         schema: DomainSchema = import_module(f"subgraphs.{name}.schema").schema
         role = role_of(name) if schema.policy and not is_owner else None
         owner = create_engine(url, application="covergraph-test")
-        service = cls(schema, create_engine(url, application="covergraph-test", role=role), owner)
+        service = cls(name, schema, create_engine(url, application="covergraph-test", role=role), owner)
         sa.event.listen(service.engine.sync_engine, "before_cursor_execute", service._note)
         return service
 
@@ -99,7 +102,7 @@ class Service:
         return await self.schema.execute(query, variable_values=plain, context_value=context)
 
     def _note(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith(IDENTITY):
+        if not statement.startswith((IDENTITY, AUDIT)):
             self.statements.append(statement)
 
 
