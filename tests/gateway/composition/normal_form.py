@@ -18,6 +18,7 @@ from graphql import (
 )
 
 SPECIFIED = re.compile(r"link__|join__(?!Graph$)")
+BLANKS = re.compile(r"[\s,]+")
 
 
 def normal_form(supergraph: str) -> dict[str, frozenset[str]]:
@@ -66,5 +67,5 @@ def _input(node: InputValueDefinitionNode) -> frozenset[str]:
 
 def _directive(node: DirectiveNode) -> str:
     # A printer breaks long values into lines, which depends on a blank more in one of them.
-    arguments = sorted(f"{a.name.value}: {re.sub(r'[\s,]+', ' ', print_ast(a.value))}" for a in node.arguments or ())
+    arguments = sorted(f"{each.name.value}: {BLANKS.sub(' ', print_ast(each.value))}" for each in node.arguments or ())
     return f"@{node.name.value}({', '.join(arguments)})".replace('selection: " ', 'selection: "')
