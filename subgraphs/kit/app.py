@@ -25,6 +25,7 @@ from shared_models.encryption import Keyring, read_master_key
 from subgraphs.kit.context import Context, new_context
 from subgraphs.kit.logs import configure_logs
 from subgraphs.kit.schema import DomainSchema
+from subgraphs.kit.sealer import sealing
 from subgraphs.kit.vouching import Vouched, envelope_of, keys_of_environment, principal_of
 from subgraphs.registry import subgraph
 
@@ -113,7 +114,8 @@ class Service:
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
-        yield
+        async with sealing(self.engine):
+            yield
         await self.engine.dispose()
 
 

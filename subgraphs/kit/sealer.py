@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from shared_models.access import AS_SYSTEM
 from shared_models.audit import FIRST_PREV_HASH, LOG, seal_of
 
 BATCH: Final = 500
@@ -47,6 +48,7 @@ _SEAL: Final = sa.text(f"""
 async def seal(engine: AsyncEngine) -> int:
     """Seal the oldest rows that are not; return how many. Does nothing while another process seals."""
     async with engine.begin() as connection:
+        await connection.execute(sa.text(AS_SYSTEM))
         if not await connection.scalar(sa.text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": LOCK}):
             return 0
         return await _seal_batch(connection)
