@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+import orjson
 from graphql import ExecutionResult
 
 from gateway.composition import SubgraphSchema, compose
 from gateway.executor import compile_plan, execute
+from gateway.executor.direct import Direct, Recorded, Routes
 from gateway.operation import choose_operation, coerce_variables, normalise
+from gateway.operation.operation import OperationKind
 from gateway.planner import Plan, make_plan, show
 from gateway.response import Shaper
 from gateway.supergraph import Supergraph, read_supergraph
@@ -124,10 +127,15 @@ async def _through_the_gateway(case: Case, request: Request, plan: Plan, failure
 
     schema = case.supergraph.api_schema
     variables = coerce_variables(choose_operation(request.document, None), schema, request.variables)
-    outcome = await execute(compile_plan(plan), variables, send)
+    program = compile_plan(plan)
+    outcome = await execute(program, variables, send)
     shaper = Shaper(plan.client, plan.root_type, schema)
     shaped = shaper.shape(outcome)
     assert shaper.shape(outcome) == shaped, f"the second time is the fast path's: {request.text}"
-    return Answered(
-        shaped.data, shaped.errors, carried_out, has_failed=any(s.has_failed for s in case.servers.values())
-    )
+    has_failed = any(server.has_failed for server in case.servers.values())
+    if plan.kind is OperationKind.QUERY and not failures.down:
+        direct = Direct(program, plan.client, schema, Routes(), uses_before=0)
+        body = await direct.answer(variables, Recorded(send))
+        told = {"data": shaped.data, **({"errors": shaped.errors} if shaped.errors else {})}
+        assert body is None or orjson.loads(body) == told, f"the direct way answers {body!r}, not {told}"
+    return Answered(shaped.data, shaped.errors, carried_out, has_failed=has_failed)
