@@ -146,11 +146,25 @@ def derive_key(secret: bytes, service: str) -> bytes:
     return hmac.digest(secret, _CONTEXT + b" key of " + service.encode(), "sha256")
 
 
+class Signer:
+    """A key, ready to sign with: what depends on it alone is computed once."""
+
+    __slots__ = ("_keyed",)
+
+    def __init__(self, key: bytes) -> None:
+        self._keyed = hmac.new(key, digestmod="sha256")
+
+    def sign(self, *, method: str, path: str, body: bytes, identity: bytes) -> bytes:
+        """Return the value of the signature header, in hexadecimal."""
+        digest = hashlib.sha256(body).hexdigest()
+        signing = self._keyed.copy()
+        signing.update(b"\n".join((_CONTEXT, method.encode(), path.encode(), digest.encode(), identity)))
+        return signing.hexdigest().encode()
+
+
 def sign(key: bytes, *, method: str, path: str, body: bytes, identity: bytes) -> bytes:
     """Return the value of the signature header, in hexadecimal."""
-    digest = hashlib.sha256(body).hexdigest()
-    told = b"\n".join((_CONTEXT, method.encode(), path.encode(), digest.encode(), identity))
-    return hmac.digest(key, told, "sha256").hex().encode()
+    return Signer(key).sign(method=method, path=path, body=body, identity=identity)
 
 
 def verify(

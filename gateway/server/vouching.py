@@ -5,12 +5,15 @@ A subgraph is told only where the gateway has a key for it. Which request a call
 """
 
 import time
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from typing import Final
 
+import orjson
+
 from gateway.server.authentication import NOBODY, Caller
-from shared_models.identity import IDENTITY_HEADER, SIGNATURE_HEADER, Envelope, sign
+from shared_models.identity import IDENTITY_HEADER, SIGNATURE_HEADER, Signer
 
 _LINES: Final = f"{IDENTITY_HEADER}: %b\r\n{SIGNATURE_HEADER}: %b\r\n".encode()
 
@@ -29,8 +32,14 @@ class Asking:
     def envelope(self, clock: Callable[[], float]) -> bytes:
         """Return the envelope, the same for all that is asked for this request."""
         if self._envelope is None:
-            told = Envelope(self.caller.claims, self.request_id, self.address, int(clock()))
-            self._envelope = told.encode()
+            # As `shared_models.identity.Envelope` encodes it, but for the claims: they are JSON already.
+            told = {
+                "claims": orjson.Fragment(self.caller.told),
+                "request_id": self.request_id,
+                "address": self.address,
+                "time": int(clock()),
+            }
+            self._envelope = urlsafe_b64encode(orjson.dumps(told))
         return self._envelope
 
 
@@ -42,23 +51,23 @@ class Vouching:
     """Vouches for requests to the subgraphs that it has keys for. `clock` tells Unix time."""
 
     def __init__(self, keys: Mapping[str, bytes], *, clock: Callable[[], float] = time.time) -> None:
-        self._keys = keys
+        self._signers = {subgraph: Signer(key) for subgraph, key in keys.items()}
         self._clock = clock
 
     @property
     def has_keys(self) -> bool:
-        return bool(self._keys)
+        return bool(self._signers)
 
     def lines(self, subgraph: str, *, path: str, body: bytes) -> bytes:
         """Return the header lines that vouch for one request by POST; none where there is no key."""
-        key = self._keys.get(subgraph)
-        if key is None:
+        signer = self._signers.get(subgraph)
+        if signer is None:
             return b""
         identity = (ASKING.get() or Asking()).envelope(self._clock)
-        signature = sign(key, method="POST", path=path.partition("?")[0], body=body, identity=identity)
+        signature = signer.sign(method="POST", path=path.partition("?")[0], body=body, identity=identity)
         return _LINES % (identity, signature)
 
     def told(self, subgraph: str) -> bytes:
         """Return what a subgraph is told of the caller: requests that differ in it are not equal."""
-        asking = ASKING.get() if subgraph in self._keys else None
+        asking = ASKING.get() if subgraph in self._signers else None
         return b"" if asking is None else asking.caller.told

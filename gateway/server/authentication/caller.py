@@ -16,13 +16,13 @@ _OF_THE_TOKEN: Final = frozenset({"iss", "aud", "exp", "nbf", "iat", "jti"})
 class Caller:
     """Somebody with a verified token, or nobody: without a subject.
 
-    `told` are the claims once more, as bytes: equal for callers who are told apart by nothing.
+    `told` are the claims once more, as JSON: equal bytes for callers who are told apart by nothing.
     """
 
     subject: str = ""
     grants: Grants = NOTHING_SHOWN
     claims: Mapping[str, Any] = field(default_factory=dict)
-    told: bytes = b""
+    told: bytes = b"{}"
     epoch: object = None
     expires_at: float = float("inf")
 
