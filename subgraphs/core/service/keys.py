@@ -95,7 +95,7 @@ async def published(session: AsyncSession, keyring: Keyring, now: datetime) -> S
     statement = (
         sa.select(col(SigningKey.public_jwk))
         .where(sa.or_(until.is_(None), until > now - PUBLISHED_AFTER))
-        .order_by(col(SigningKey.current_from).desc().nulls_last())
+        .order_by(col(SigningKey.status) != SigningKeyStatus.CURRENT, col(SigningKey.id).desc())
     )
     return (await session.execute(statement)).scalars().all()
 

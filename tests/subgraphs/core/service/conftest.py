@@ -8,6 +8,8 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
+from joserfc import jwt
+from joserfc.jwk import KeySet
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import SQLModel
 
@@ -20,13 +22,14 @@ from subgraphs.core.rules.roles import Held
 from subgraphs.core.service import sessions, users
 from subgraphs.core.service.desk import Desk
 from subgraphs.core.service.hashing import Hasher
+from subgraphs.core.service.keys import published
 from subgraphs.core.service.principals import principal_of
 from subgraphs.core.service.sessions import Session
 from subgraphs.kit.journal import Journal
 from subgraphs.kit.refusals import Refused
 from subgraphs.kit.writing import Writer
 from tests.conftest import NewDatabase
-from tests.keys import a_keyring
+from tests.keys import a_keyring, seal
 
 PASSWORD = "correct horse battery staple"
 HOME = "192.0.2.1"
@@ -90,9 +93,22 @@ class Office:
         async with AsyncSession(self.owner) as db:
             return await db.get_one(User, user_id)
 
-    async def store(self, *rows: SQLModel) -> None:
+    async def cover(self, *members: Row) -> Row:
+        """Store members and what they belong to, in the order given; return the last."""
         async with self.writer().system_transaction() as db:
-            db.add_all(rows)
+            for each in members:
+                async with self.keyring.sealing(db) as sealer:
+                    seal(each, sealer)
+                db.add(each)
+                await db.flush()
+        return members[-1]
+
+    async def read(self, token: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return header and claims of a token, checked with the keys that are published."""
+        async with self.writer().system_transaction() as db:
+            keys: Any = {"keys": await published(db, self.keyring, self.now)}
+        decoded = jwt.decode(token, KeySet.import_key_set(keys), ["ES256"])
+        return decoded.header, decoded.claims
 
     async def audited(self) -> list[tuple[Any, ...]]:
         """Return what the audit log tells, oldest first."""
@@ -116,8 +132,7 @@ async def one_office(new_database: NewDatabase) -> AsyncIterator[Office]:
 async def office(one_office: Office) -> Office:
     """A desk where nobody has been yet; only the audit log remembers, so a test reads its own part of it."""
     async with one_office.owner.begin() as db:
-        await db.execute(
-            sa.text("TRUNCATE users, members, companies, login_attempts, service_clients, notifications CASCADE")
-        )
+        people = "users, members, companies, notifications"
+        await db.execute(sa.text(f"TRUNCATE {people}, login_attempts, service_clients, signing_keys CASCADE"))
         before = await db.scalar(sa.text("SELECT count(*) FROM audit_log"))
     return Office(one_office.engine, one_office.owner, audited_before=before)

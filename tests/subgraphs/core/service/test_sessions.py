@@ -1,12 +1,9 @@
 """Signing in, staying in, leaving."""
 
 import asyncio
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from joserfc import jwt
-from joserfc.jwk import KeySet
 
 from shared_models.core import ScopeType, User, UserStatus
 from shared_models.identity import Role
@@ -14,21 +11,11 @@ from subgraphs.core.rules.roles import Held
 from subgraphs.core.rules.signing_in import TOO_MANY, WRONG
 from subgraphs.core.service import sessions, users
 from subgraphs.core.service.hashing import Hasher
-from subgraphs.core.service.keys import published
 from subgraphs.core.service.sessions import NO_SESSION, Session
-from tests.keys import seal
 from tests.subgraphs.core.builders import a_company, a_member
 from tests.subgraphs.core.service.conftest import PASSWORD, Office
 
 OFFICER = Held(Role.CLAIMS_OFFICER)
-
-
-async def claims_of(office: Office, token: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return header and claims of a token, checked with the keys that are published."""
-    async with office.writer().system_transaction() as db:
-        keys = KeySet.import_key_set({"keys": list(await published(db, office.keyring, office.now))})
-    decoded = jwt.decode(token, keys, ["ES256"])
-    return decoded.header, decoded.claims
 
 
 async def test_who_signs_in_gets_a_token_that_says_what_they_hold(office: Office) -> None:
@@ -36,7 +23,7 @@ async def test_who_signs_in_gets_a_token_that_says_what_they_hold(office: Office
 
     session = await office.signed_in("grace@example.org")
 
-    header, claims = await claims_of(office, session.access.text)
+    header, claims = await office.read(session.access.text)
     assert (header["alg"], header["typ"]) == ("ES256", "at+jwt")
     assert claims.pop("jti")
     assert claims == {
@@ -96,13 +83,7 @@ async def test_a_family_is_who_a_member_signs_in_for(office: Office) -> None:
     child = a_member(member_type="dependent", dependent_type="child", principal_id=principal.id, company_id=company.id)
     stranger = a_member(company_id=other.id)
     gone = a_member(member_type="dependent", dependent_type="spouse", principal_id=principal.id, deleted_at=office.now)
-    async with office.writer().system_transaction() as db:
-        async with office.keyring.sealing(db) as sealer:
-            for row in (company, other, principal, child, stranger, gone):
-                seal(row, sealer)
-        for row in (company, other, principal, stranger, child, gone):
-            db.add(row)
-            await db.flush()
+    await office.cover(company, other, principal, stranger, child, gone)
     user_id = await office.hire("ada@example.org", Held(Role.MEMBER, ScopeType.MEMBER, principal.id))
 
     found = await office.actor(user_id)
@@ -213,7 +194,7 @@ async def test_a_refresh_token_opens_the_next_two(office: Office) -> None:
     third = await office.renewed(second.refresh_token)
 
     assert len({first.refresh_token, second.refresh_token, third.refresh_token}) == 3
-    _, claims = await claims_of(office, third.access.text)
+    _, claims = await office.read(third.access.text)
     assert claims["roles"] == ["claims_officer"]
 
 
@@ -225,7 +206,7 @@ async def test_what_a_refreshed_token_says_is_what_holds_now(office: Office) -> 
 
     renewed = await office.renewed(session.refresh_token)
 
-    _, claims = await claims_of(office, renewed.access.text)
+    _, claims = await office.read(renewed.access.text)
     assert claims["roles"] == []
 
 
