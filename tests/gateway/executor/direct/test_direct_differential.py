@@ -17,6 +17,7 @@ from gateway.planner import make_plan
 from gateway.response import Shaper
 from tests.gateway.differential.compare import Case, make_case
 from tests.gateway.differential.operations import Request
+from tests.gateway.differential.transfers import ACTIVE_LABELS
 
 OPERATIONS = 6
 WRONG: tuple[Any, ...] = (None, True, 7, 2**40, 1.5, 3.0, "x", "", [], {}, [None], {"id": "x"})
@@ -49,7 +50,7 @@ async def both_ways(case: Case, request: Request, send: Send) -> tuple[bytes | N
     node = choose_operation(request.document, None)
     variables = coerce_variables(node, schema, request.variables)
     operation = normalise(request.document, node, schema, variables)
-    plan = make_plan(operation, case.supergraph)
+    plan = make_plan(operation, case.supergraph, labels=ACTIVE_LABELS)
     program = compile_plan(plan, is_fast=False)
     try:
         route = make_route(program, plan.client, schema)
