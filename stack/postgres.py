@@ -45,6 +45,8 @@ TUNING: Final = {
     "max_parallel_workers_per_gather": "0",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # The detail of an error is the row that has it, with all that it says of somebody.
+    "log_error_verbosity": "terse",
 }
 if sys.platform == "linux":
     # After a kill all files must be on disk before the log is replayed: asked for at once instead of one by one, that

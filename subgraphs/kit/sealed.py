@@ -12,14 +12,17 @@ from typing import Any
 
 import orjson
 import strawberry
+import structlog
 
-from shared_models.encryption import UnknownKey
+from shared_models.encryption import CannotOpen, UnknownKey
 from shared_models.encryption.columns import SEALED_SUFFIX
 from subgraphs.kit.context import Info
 from subgraphs.kit.nodes import reads
 from subgraphs.kit.values import Address
 
 Read = Callable[[str], Any]
+
+log = structlog.get_logger()
 
 
 def sealed(name: str, read: Read = str, *, description: str | None = None) -> Any:
@@ -39,6 +42,9 @@ def sealed(name: str, read: Read = str, *, description: str | None = None) -> An
             return opened()
         except UnknownKey:
             return _after_learning(info, opened)
+        except CannotOpen as error:
+            _tell(error)
+            raise
 
     return strawberry.field(resolver=resolve, metadata=reads("id", column), description=description)
 
@@ -51,4 +57,13 @@ def read_address(text: str) -> Address:
 
 async def _after_learning(info: Info, opened: Callable[[], Any]) -> Any:
     await info.context.keyring.learn(info.context.transaction.rows)
-    return opened()
+    try:
+        return opened()
+    except CannotOpen as error:
+        _tell(error)
+        raise
+
+
+def _tell(error: CannotOpen) -> None:
+    # It names the place and no value. Whoever reads it has a row to look at: somebody changed or moved what it held.
+    log.error("a sealed value does not open", where=str(error))
