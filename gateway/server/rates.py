@@ -94,6 +94,7 @@ def _parse(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None
     return (parsed.ipv4_mapped or parsed) if isinstance(parsed, ipaddress.IPv6Address) else parsed
 
 
+@lru_cache(maxsize=1024)
 def _caller(address: str) -> str:
     """Name whom an address belongs to; what is no address (only a trusted proxy could say so) is nobody's own."""
     parsed = _parse(address)

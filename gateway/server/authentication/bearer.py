@@ -69,7 +69,8 @@ class Authentication:
             await asyncio.sleep(self._settings.epochs_seconds)
 
     async def _bearer(self, token: bytes) -> Caller:
-        await self.start()
+        if not self._was_asked.is_set():
+            await self.start()
         caller = self._verified.get(token, edition=self._keys.edition, now=self._clock())
         if caller is None:
             caller = await self._verify(token)
