@@ -15,6 +15,10 @@ usage         how much of each limit is used, and where its year begins         
 adjudicate    all of it in order: the function to read first
 result        what comes of it
 trace         the steps as they are kept
+frozen        facts and results as JSON; the replay of a stored decision           (rules 12.16)
+statement     the explanation of benefits; what a reversal takes back              (rules 12.3)
+explaining    a decision in words
+fraud         what makes a claim suspicious                                        (rules 12.5)
 """
 
 from subgraphs.claims.rules.adjudicate import ENGINE_VERSION, adjudicate
