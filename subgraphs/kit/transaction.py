@@ -98,7 +98,9 @@ class ReadTransaction:
             raise Unavailable("the audit log") from error
 
     async def _connected(self) -> AsyncConnection:
-        """Return the connection; the first time, with a transaction that says who asks."""
+        """Return the connection, with a transaction that says who asks; another where a statement was cut short."""
+        if self._connection is not None and self._connection.invalidated:
+            await self._give_back()
         if self._connection is None:
             self._connection = await self.engine.connect()
             await self._connection.execute(self._identity)

@@ -4,7 +4,7 @@ from typing import Any
 
 import aiohttp
 
-from migrations.run import downgrade, head_of, head_of
+from migrations.run import downgrade, head_of
 from tests.conftest import NewDatabase
 from tests.serving import serving
 from tests.subgraphs.application import an_application

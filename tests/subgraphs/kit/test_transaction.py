@@ -6,9 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from shared_models.access import identify
+from shared_models.audit import AuditAction
 from shared_models.connection import create_engine
 from shared_models.identity import NOBODY
 from subgraphs.kit.errors import Unavailable
+from subgraphs.kit.journal import Journal
 from subgraphs.kit.transaction import ReadTransaction
 from tests.conftest import NewDatabase
 
@@ -53,6 +55,25 @@ async def test_a_connection_lost_in_the_middle_is_told_not_papered_over(new_data
 
     await transaction.close()
     await engine.dispose()
+
+
+async def test_what_is_noted_is_kept_when_a_statement_was_cut_short(new_database: NewDatabase) -> None:
+    engine = create_engine(await new_database("core"), application="covergraph-test")
+    transaction = ReadTransaction(engine, identify(NOBODY))
+    await transaction.rows(WHO)
+    statement = asyncio.create_task(transaction.rows(sa.text("SELECT pg_sleep(60)")))
+    await asyncio.wait([statement], timeout=0.05)
+    statement.cancel()
+    await asyncio.wait([statement])
+    journal = Journal()
+    journal.note(AuditAction.DENIAL, "Claim")
+
+    await transaction.close(journal)
+
+    async with engine.connect() as connection:
+        noted = (await connection.execute(sa.text("SELECT entity_type FROM audit_log"))).scalars().all()
+    await engine.dispose()
+    assert noted == ["Claim"]
 
 
 async def _end(url: str, backend: int) -> None:

@@ -1,0 +1,238 @@
+"""Role by type by field by relation: each layer alone lets through what it should, and all together do."""
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pytest
+import sqlalchemy as sa
+from strawberry.printer import print_schema
+
+from gateway.composition import SubgraphSchema, compose
+from gateway.supergraph import Supergraph, read_supergraph
+from gateway.supergraph.access import AccessRule
+from subgraphs.claims.schema import schema as claims_schema
+from subgraphs.core.schema import schema as core_schema
+from subgraphs.kit.policy import ANY, PUBLIC, FieldRule, TypeRule
+from tests.access.expected import EXPECTED, LETTERS, TABLES
+from tests.access.layers import (
+    RELATIONS,
+    differences_in_database,
+    differences_in_gateway,
+    differences_in_service,
+    differences_in_writings,
+)
+from tests.access.questions import Asker
+from tests.access.world import World
+from tests.conftest import NewDatabase
+from tests.subgraphs.service import Service
+
+SERVICES: Final = ("core", "claims")
+SCHEMAS: Final = {"core": core_schema, "claims": claims_schema}
+
+
+@dataclass
+class Both:
+    """The two services on one world: as they are, and as the owner of their tables, whom the database lets through."""
+
+    world: World
+    working: dict[str, Service]
+    owning: dict[str, Service]
+
+
+@pytest.fixture(scope="module")
+async def both(new_database: NewDatabase) -> AsyncIterator[Both]:
+    both = Both(World(), {}, {})
+    for name, rows in (("core", both.world.core_rows()), ("claims", both.world.claims_rows())):
+        url = await new_database(name)
+        both.working[name] = Service.start(name, url)
+        both.owning[name] = Service.start(name, url, is_owner=True)
+        await both.working[name].store(*rows)
+    yield both
+    for service in (*both.working.values(), *both.owning.values()):
+        await service.stop()
+
+
+@pytest.fixture(scope="module")
+def supergraph() -> Supergraph:
+    """The two services as the gateway sees them."""
+    schemas = [SubgraphSchema(name, f"http://{name}", print_schema(SCHEMAS[name])) for name in SERVICES]
+    composition = compose(schemas)
+    assert composition.supergraph_sdl is not None, composition.errors
+    return read_supergraph(composition.supergraph_sdl)
+
+
+def test_the_table_names_every_type_and_field_of_the_schemas() -> None:
+    for service in SERVICES:
+        rules = {rule.kind.__name__: rule for rule in _rules(service) if _is_in_table(rule)}
+
+        assert rules.keys() == EXPECTED[service].keys()
+        assert {name: set(rule.fields) for name, rule in rules.items()} == {
+            name: set(kind.names()) for name, kind in EXPECTED[service].items()
+        }
+
+
+def test_the_matrix_is_as_large_as_it_says(capsys: pytest.CaptureFixture[str]) -> None:
+    fields = sum(len(kind.names()) for table in EXPECTED.values() for kind in table.values())
+    tables = sum(map(len, TABLES.values()))
+    cells = fields * len(LETTERS) * len(RELATIONS)
+
+    with capsys.disabled():
+        print(  # noqa: T201  # the size is to be told
+            f"\naccess: {len(LETTERS)} roles x {fields} fields x {len(RELATIONS)} relations = {cells:,} cells of the"
+            f" services, {len(LETTERS) * tables * len(RELATIONS):,} of the databases, {len(LETTERS) * fields:,} of the"
+            " gateway"
+        )
+
+    assert cells > 10_000
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_the_service_alone_is_enough(both: Both, service: str) -> None:
+    asker = Asker(both.owning[service], both.world)
+
+    assert await differences_in_service(asker) == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_the_database_alone_is_enough(both: Both, service: str) -> None:
+    assert await differences_in_database(service, both.working[service].engine, both.world) == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_gateway_alone_knows_the_roles(both: Both, service: str, supergraph: Supergraph) -> None:
+    assert differences_in_gateway(service, supergraph, both.world) == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_service_and_database_together_let_the_same_through(both: Both, service: str) -> None:
+    asker = Asker(both.working[service], both.world)
+
+    assert await differences_in_service(asker) == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_denial_does_not_depend_on_how_the_question_is_written(both: Both, service: str) -> None:
+    asker = Asker(both.working[service], both.world)
+
+    asked, answered = await differences_in_writings(asker)
+
+    assert answered == []
+    assert asked > 500
+
+
+# The matrix sees a rule that is missing: one of any layer is taken away, and cells differ.
+
+NARROW: Final = [
+    ("core", "Member", "dateOfBirth", "U"),
+    ("core", "Member", "hasDisability", "E"),
+    ("core", "MemberDocument", "documentNumber", "U"),
+    ("claims", "Claim", "diagnoses", "E"),
+    ("claims", "Claim", "status", "F"),
+    ("claims", "Query", "claimQueue", "M"),
+    ("claims", "Member", "claims", "S"),
+]
+
+
+@pytest.mark.parametrize(("service", "kind", "field", "role"), NARROW)
+async def test_the_matrix_misses_the_audience_of_a_field(
+    both: Both, service: str, kind: str, field: str, role: str
+) -> None:
+    asker = Asker(both.owning[service], both.world)
+
+    with open_to_all(_rule(service, kind).fields[field]):
+        found = await differences_in_service(asker, role, [kind])
+
+    assert any(f"{kind}.{field}" in each for each in found), found
+
+
+SCOPED: Final = [
+    ("core", "Member", "M", "member"),
+    ("core", "Company", "E", "employer_admin"),
+    ("claims", "Claim", "P", "provider"),
+    ("claims", "ClaimLine", "M", "member"),
+    ("claims", "ExplanationOfBenefit", "B", "break_glass"),
+]
+
+
+@pytest.mark.parametrize(("service", "kind", "role", "grant"), SCOPED)
+async def test_the_matrix_misses_the_relation_to_a_row(
+    both: Both, service: str, kind: str, role: str, grant: str
+) -> None:
+    asker = Asker(both.owning[service], both.world)
+
+    with all_rows_for(_rule(service, kind), grant):
+        found = await differences_in_service(asker, role, [kind])
+
+    assert any("foreign" in each for each in found), found
+
+
+@pytest.mark.parametrize(
+    ("service", "table"),
+    [("core", "members"), ("core", "refresh_tokens"), ("claims", "claims"), ("claims", "claim_diagnoses")],
+)
+async def test_the_matrix_misses_the_policy_of_a_table(both: Both, service: str, table: str) -> None:
+    owner = both.working[service].owner
+    async with owner.begin() as connection:
+        await connection.execute(sa.text(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"))
+
+    found = await differences_in_database(service, both.working[service].engine, both.world)
+
+    async with owner.begin() as connection:
+        await connection.execute(sa.text(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"))
+    assert any(f" {table} " in each for each in found)
+
+
+@pytest.mark.parametrize(
+    ("service", "coordinate"),
+    [("core", "Member.dateOfBirth"), ("claims", "Claim.diagnoses"), ("claims", "Query.claims")],
+)
+def test_the_matrix_misses_a_rule_of_the_gateway(
+    both: Both, service: str, coordinate: str, supergraph: Supergraph
+) -> None:
+    assert isinstance(supergraph.access, dict)
+    rule: AccessRule = supergraph.access.pop(coordinate)
+
+    found = differences_in_gateway(service, supergraph, both.world)
+
+    supergraph.access[coordinate] = rule
+    assert any(coordinate in each for each in found)
+
+
+def _rules(service: str) -> Iterable[TypeRule]:
+    policy = SCHEMAS[service].policy
+    assert policy is not None
+    return policy.by_kind.values()
+
+
+def _rule(service: str, kind: str) -> TypeRule:
+    return next(rule for rule in _rules(service) if rule.kind.__name__ == kind)
+
+
+def _is_in_table(rule: TypeRule) -> bool:
+    """Say whether a type has cells: values, and stubs that say nothing but their key, have none."""
+    return not rule.is_value and rule.kind.__name__ != "Mutation" and set(rule.fields) not in ({"id"}, {"code"})
+
+
+@contextmanager
+def open_to_all(rule: FieldRule) -> Iterator[None]:
+    """Take the audience of a field away."""
+    kept: Any = rule.audience
+    object.__setattr__(rule, "audience", PUBLIC)
+    try:
+        yield
+    finally:
+        object.__setattr__(rule, "audience", kept)
+
+
+@contextmanager
+def all_rows_for(rule: TypeRule, grant: str) -> Iterator[None]:
+    """Take the relation of a grant away."""
+    assert isinstance(rule.rows, dict)
+    kept = rule.rows[grant]
+    rule.rows[grant] = ANY
+    try:
+        yield
+    finally:
+        rule.rows[grant] = kept
