@@ -5,8 +5,10 @@ anew; then it differs from the heads that another service keeps.
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -92,6 +94,48 @@ def _wrong(row: Mapping[str, Any], number: int, prev_hash: bytes, heads: Mapping
     if heads.get(number, row["hash"]) != row["hash"]:
         return f"{where} differs from the head that another service keeps: the chain was made anew up to there"
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows of a log to show: all conditions given hold."""
+
+    actor: str | None = None
+    action: str | None = None
+    entity: UUID | None = None
+    since: datetime | None = None
+    limit: int = 50
+
+
+def show(url: str, wanted: Wanted) -> list[str]:
+    """Return the newest rows of one service's log, a line each, the newest first."""
+    return asyncio.run(_show(url, wanted))
+
+
+async def _show(url: str, wanted: Wanted) -> list[str]:
+    given = {"actor": wanted.actor, "action": wanted.action, "entity_id": wanted.entity}
+    conditions = [f"{column} = :{column}" for column, value in given.items() if value is not None]
+    conditions += ["occurred_at >= :since"] if wanted.since else []
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    statement = sa.text(f"SELECT * FROM {LOG} {where} ORDER BY occurred_at DESC, id DESC LIMIT :limit").columns(  # noqa: S608  # names of ours
+        changes=sa.JSON
+    )
+    values = {**given, "since": wanted.since, "limit": wanted.limit}
+    engine = create_engine(url, application=APPLICATION, pool_size=1)
+    try:
+        async with engine.connect() as connection:
+            return [_line(row._asdict()) for row in await connection.execute(statement, values)]
+    finally:
+        await engine.dispose()
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    number = "-" if row["number"] is None else row["number"]
+    what = f"{row['entity_type']} {row['entity_id'] or ''}".strip()
+    changes = json.dumps(row["changes"], ensure_ascii=False) if row["changes"] else ""
+    who = f"{row['actor']} ({row['actor_roles']})" if row["actor_roles"] else row["actor"]
+    told = (row["occurred_at"].isoformat(timespec="seconds"), who, row["action"], what, changes, row["reason"] or "")
+    return f"{number:>8}  " + "  ".join(each for each in told if each)
 
 
 async def _rows(connection: AsyncConnection) -> AsyncIterator[Mapping[str, Any]]:

@@ -4,8 +4,10 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final, NoReturn
+from uuid import UUID
 
 import typer
 
@@ -204,7 +206,6 @@ def import_synthea(
 ) -> None:
     """Load a folder of Synthea CSV files, of any generation. Loading it again changes nothing."""
     import asyncio
-    from datetime import UTC, datetime
 
     from stack.loading.loader import load
     from stack.loading.oracle import compare
@@ -222,6 +223,29 @@ def import_synthea(
     if differences is not None:
         differences.write_text("\n".join(agreement.lines(shown=None)) + "\n")
     typer.echo("\n".join(["", *agreement.lines()]))
+
+
+@auditing.command("show")
+def audit_show(
+    domain: Annotated[str, typer.Argument(help="Whose log.")],
+    data: Data = None,
+    *,
+    actor: Annotated[str | None, typer.Option(help="Rows of one user or service, by id.")] = None,
+    action: Annotated[str | None, typer.Option(help="Rows of one kind: read, update, denial, login, …")] = None,
+    entity: Annotated[UUID | None, typer.Option(help="Rows about one thing, by id.")] = None,
+    since: Annotated[datetime | None, typer.Option(help="Rows from this instant on (UTC).")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many rows at most.")] = 50,
+) -> None:
+    """Show who did and saw what in one service, the newest first."""
+    from stack.auditing import Wanted, show
+    from stack.progress import Terminal
+    from stack.servers import open_databases
+
+    row = _row(domain)
+    instant = since and since.replace(tzinfo=UTC)
+    with open_databases(data_folder(data), [row], Terminal()) as urls:
+        lines = show(urls[row.name], Wanted(actor, action, entity, instant, limit))
+    typer.echo("\n".join(lines) if lines else "No row of the log is like that.")
 
 
 @auditing.command("verify")

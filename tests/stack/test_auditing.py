@@ -1,5 +1,6 @@
 """A walk over an audit chain names the first row that is not as it was written, whoever changed it."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared_models import claims, core
 from shared_models.audit import FIRST_PREV_HASH, HEADS, LOG, seal_of
 from shared_models.connection import create_engine
-from stack.auditing import Verdict, verify_one
+from stack.auditing import Verdict, Wanted, show, verify_one
 from subgraphs.kit.sealer import BATCH, seal
 from tests.conftest import NewDatabase
 
@@ -149,3 +150,25 @@ async def test_a_chain_made_anew_differs_from_the_heads_kept_elsewhere(chain: Ch
 
 def _says(finding: str, pattern: str) -> bool:
     return re.search(pattern, finding) is not None
+
+
+async def test_rows_are_shown_the_newest_first_and_by_what_is_asked(chain: Chain) -> None:
+    await chain.write(1, 3)
+    await seal(chain.claims)
+    url = chain.urls["claims"]
+
+    newest = await asyncio.to_thread(show, url, Wanted(limit=2))
+    one = await asyncio.to_thread(show, url, Wanted(actor="u1", action="read", entity=UUID(int=1_002)))
+    late = await asyncio.to_thread(show, url, Wanted(since=NOON + timedelta(seconds=3)))
+    none = await asyncio.to_thread(show, url, Wanted(actor="nobody"))
+
+    assert [line.split()[0] for line in newest] == ["3", "2"]
+    (line,) = one
+    assert line.split("  ")[-4:] == [
+        "u1 (claims_officer)",
+        "read",
+        "Claim 00000000-0000-0000-0000-0000000003ea",
+        '{"fields": ["diagnoses"], "purpose": "décision"}',
+    ]
+    assert len(late) == 1
+    assert none == []
