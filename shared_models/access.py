@@ -132,17 +132,23 @@ class Rows:
 
     all_for: tuple[Grant, ...] = ()
     some_for: Mapping[Grant, str] = field(default_factory=dict)
+    shown_to: Mapping[Grant, str] = field(default_factory=dict)
     reason: str = ""
     commands: tuple[str, ...] = COMMANDS
     is_open_to_new: bool = False
 
 
-def rows(*, all_for: Sequence[Grant] = (), some_for: Mapping[Grant, str] | None = None) -> Rows:
-    """Declare who reaches all rows of a table, and on which condition others reach some.
+def rows(
+    *,
+    all_for: Sequence[Grant] = (),
+    some_for: Mapping[Grant, str] | None = None,
+    shown_to: Mapping[Grant, str] | None = None,
+) -> Rows:
+    """Declare who reaches all rows of a table, and on which condition others reach some, or read some and no more.
 
     A service at its own work reaches all; with nobody else named, it alone does.
     """
-    return Rows(tuple(all_for), dict(some_for or {}))
+    return Rows(tuple(all_for), dict(some_for or {}), dict(shown_to or {}))
 
 
 def everybodys(reason: str, *, commands: Sequence[str] = COMMANDS) -> Rows:
@@ -170,7 +176,11 @@ def secure(domain: str, table: str, access: Rows) -> Iterator[str]:
         return
     yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
     yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
-    seen, written = _condition(access, frozenset()), _condition(access, READERS)
+    seen = _condition(access.all_for, [*access.shown_to.items(), *access.some_for.items()])
+    written = _condition(
+        [each for each in access.all_for if each not in READERS],
+        [each for each in access.some_for.items() if each[0] not in READERS],
+    )
     added = "true" if access.is_open_to_new else written
     yield f"CREATE POLICY {table}_select ON {table} FOR SELECT USING ({seen})"
     yield f"CREATE POLICY {table}_insert ON {table} FOR INSERT WITH CHECK ({added})"
@@ -189,9 +199,12 @@ def release(domain: str, table: str, access: Rows) -> Iterator[str]:
     yield f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"
 
 
-def _condition(access: Rows, without: frozenset[Grant]) -> str:
-    staff = _holds(*(each for each in access.all_for if each not in without), SYSTEM)
-    some = [f"({_holds(grant)} AND {test})" for grant, test in access.some_for.items() if grant not in without]
+def _condition(all_for: Sequence[Grant], some_for: Sequence[tuple[Grant, str]]) -> str:
+    by_test: dict[str, list[Grant]] = {}
+    for grant, test in some_for:
+        by_test.setdefault(test, []).append(grant)
+    some = [f"({_holds(*grants)} AND {test})" for test, grants in by_test.items()]
+    staff = _holds(*all_for, SYSTEM)
     return f"CASE WHEN {staff} THEN true ELSE {' OR '.join(some) or 'false'} END"
 
 

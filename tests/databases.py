@@ -100,8 +100,10 @@ async def _template(domain: str) -> str:
 
 
 def _fingerprint(domain: str) -> str:
+    # Migrations write what the common files tell them to, such as the policies of rows.
+    common = (FOLDER, FOLDER.parent / "shared_models")
     digest = hashlib.sha256()
-    for path in sorted((FOLDER / domain / "versions").glob("*.py")):
+    for path in sorted(path for folder in (FOLDER / domain / "versions", *common) for path in folder.glob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
