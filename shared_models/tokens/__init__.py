@@ -4,8 +4,11 @@ choices      the closed choices of the columns
 base         the domain's base class
 wallets      organization_token_wallets, token_holds, token_balance_history, token_usage_forecasts, low_balance_rules
 purchases    token_packages, token_subscriptions, auto_topup_policies, token_purchases, token_lots, token_rate_cards
+access       who reaches which rows
 """
 
+from shared_models.access import attach
+from shared_models.tokens.access import ACCESS
 from shared_models.tokens.base import TokensTable
 from shared_models.tokens.choices import (
     BalanceEntryKind,
@@ -33,6 +36,7 @@ from shared_models.tokens.purchases import (
 from shared_models.tokens.wallets import LowBalanceRule, TokenBalanceEntry, TokenHold, TokenUsageForecast, TokenWallet
 
 metadata = TokensTable.metadata
+attach(metadata, "tokens", ACCESS)
 
 __all__ = [
     "AutoTopupPolicy",
