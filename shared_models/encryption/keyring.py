@@ -127,12 +127,13 @@ class Keyring:
     ) -> dict[Any, list[bytes]]:
         """Return for each of the values what may stand in a look-up column for it."""
         await self.learn(rows_of(connection))
+        return {each: self.known_digests(column, value) for each, value in values.items()}
+
+    def known_digests(self, column: Any, value: str) -> list[bytes]:
+        """Return the same for one value, under the keys that were learned last."""
         target: sa.Column[Any] = getattr(column, "expression", column)
-        table, name, form = target.table.name, target.name.removesuffix(BLIND_SUFFIX), form_of(target)
-        return {
-            each: [key.digest(value, form, table=table, column=name) for key in self._serving]
-            for each, value in values.items()
-        }
+        name, form = target.name.removesuffix(BLIND_SUFFIX), form_of(target)
+        return [key.digest(value, form, table=target.table.name, column=name) for key in self._serving]
 
     @asynccontextmanager
     async def sealing(self, connection: Connection) -> AsyncIterator[Sealer]:

@@ -38,7 +38,7 @@ from shared_models.core import (
 from shared_models.identity import Principal, Role
 from subgraphs.core.loaders import consents_of
 from subgraphs.kit.context import Info
-from subgraphs.kit.filters import Filter, among, equals, search
+from subgraphs.kit.filters import Filter, among, equals, equals_sealed, search
 from subgraphs.kit.lists import below
 from subgraphs.kit.nodes import ID, POINTER, Node, Source, Stub, reads
 from subgraphs.kit.paging import Connection, Order
@@ -118,6 +118,7 @@ class MemberFilter(Filter):
     status: MemberStatus | None = equals(tables.Member.status)
     status_in: list[MemberStatus] | None = among(tables.Member.status)
     member_type: MemberType | None = equals(tables.Member.member_type)
+    email: str | None = equals_sealed(tables.Member.email_hash)
     search: str | None = search(tables.Member.last_name, tables.Member.first_name, tables.Member.member_number)
 
 

@@ -12,21 +12,25 @@ Each also says by which columns or fields of the node it asks: who may not see t
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 import strawberry
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 from strawberry.types.base import get_object_definition
 from strawberry.types.field import StrawberryField
 from strawberry.utils.str_converters import to_camel_case
 
+from shared_models.encryption.columns import BLIND_SUFFIX, SEALED_SUFFIX
 from subgraphs.kit.context import Info
 from subgraphs.kit.errors import BadInput
 from subgraphs.kit.nodes import Node, as_column, as_text, ask_by
 
 Condition: TypeAlias = Callable[[Any], sa.ColumnElement[bool]]
 
+_SEALED = "sealed"
 SEARCH_LENGTH_MAX = 100
 VALUES_MAX = 100
 
@@ -47,8 +51,15 @@ def conditions_of(info: Info, kind: type[Node], given: Filter | None) -> tuple[s
     found = []
     for field, value in given.given() if given else ():
         ask_by(info, kind, columns=field.metadata["columns"], fields=field.metadata["fields"])
-        found.append(field.metadata["condition"](value))
+        condition = field.metadata["condition"]
+        found.append(condition(info, value) if _is_sealed(field) else condition(value))
     return tuple(found)
+
+
+async def learn_for(info: Info, given: Filter | None) -> None:
+    """Learn the keys that serve, where a filter asks for a sealed value: it is looked up under each of them."""
+    if any(_is_sealed(field) for field, _ in (given.given() if given else ())):
+        await info.context.keyring.learn(info.context.transaction.rows)
 
 
 def matching(
@@ -66,6 +77,29 @@ def _of(column: Any, condition: Condition, description: str | None = None) -> An
 def equals(column: Any) -> Any:
     """Keep rows whose column equals the value; an id may be any UUID."""
     return _of(column, lambda value: col(column) == as_column(value, column))
+
+
+def equals_sealed(column: Any) -> Any:
+    """Keep rows whose sealed value is this one, in whatever spelling; `column` is that of its digests.
+
+    Keys may be learned between now and the statement, so the digests are made when it runs.
+    """
+    name = column.key.removesuffix(BLIND_SUFFIX)
+
+    def condition(info: Info, value: str) -> sa.ColumnElement[bool]:
+        if not as_text(value, to_camel_case(name)).strip() or len(value) > SEARCH_LENGTH_MAX:
+            raise BadInput(f"{to_camel_case(name)}: give between 1 and {SEARCH_LENGTH_MAX} characters")
+        digests = partial(info.context.keyring.known_digests, column, value)
+        under_any_key = sa.bindparam(name, unique=True, type_=ARRAY(sa.LargeBinary), callable_=digests)
+        return col(column) == sa.any_(under_any_key)
+
+    metadata = {"condition": condition, "columns": (name + SEALED_SUFFIX,), "fields": (), _SEALED: True}
+    described = "The whole value; how it is spelled makes no difference."
+    return strawberry.field(default=None, metadata=metadata, description=described)
+
+
+def _is_sealed(field: StrawberryField) -> bool:
+    return _SEALED in field.metadata
 
 
 def among(column: Any) -> Any:

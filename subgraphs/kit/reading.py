@@ -20,7 +20,7 @@ from strawberry.utils.str_converters import to_camel_case
 from shared_models.base import table_of
 from subgraphs.kit.context import Context, Info
 from subgraphs.kit.errors import BadInput, NotThere
-from subgraphs.kit.filters import Filter, conditions_of
+from subgraphs.kit.filters import Filter, conditions_of, learn_for
 from subgraphs.kit.nodes import NodeType, as_column, ask_by, columns_of, visible
 from subgraphs.kit.paging import Connection, Order, Slice, keyset, slice_of, window
 
@@ -128,12 +128,14 @@ def page(
     conditions = (*conditions_of(info, kind, matching), *where)
 
     async def load() -> Slice[NodeType]:
+        await learn_for(info, matching)
         ask_by(info, kind, columns=(by.column,))
         columns = columns_of(info, kind, "id", by.column)
         statement = keyset(sa.select(*columns).where(*visible(info, kind), *conditions), table, by, part)
         return slice_of(await transaction.rows(statement), by, part, kind.from_row)
 
     async def count() -> int:
+        await learn_for(info, matching)
         counted = visible(info, kind, counting=True)
         statement = sa.select(sa.func.count()).select_from(table).where(*counted, *conditions)
         rows = await transaction.rows(statement, as_system=info.context.access.counts_unseen(kind))
@@ -169,6 +171,7 @@ def children(
     name = (kind, column, part, by, repr(matching), *map(id, where))
 
     async def load(keys: list[Any]) -> list[Slice[NodeType]]:
+        await learn_for(info, matching)
         ask_by(info, kind, columns=(by.column,))
         parent = (
             sa.func.unnest(_array(keys, parent_column))
@@ -185,6 +188,7 @@ def children(
         return [slice_of(groups[each], by, part, kind.from_row) for each in keys]
 
     async def count(keys: list[Any]) -> list[int]:
+        await learn_for(info, matching)
         number = sa.func.count(table.c.id.distinct()) if isinstance(column, Link) else sa.func.count()
         statement = (
             sa.select(parent_column.label("parent_key"), number.label("number"))

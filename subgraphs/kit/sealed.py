@@ -56,8 +56,18 @@ def read_address(text: str) -> Address:
 
 
 async def _after_learning(info: Info, opened: Callable[[], Any]) -> Any:
-    await info.context.keyring.learn(info.context.transaction.rows)
+    keyring, rows = info.context.keyring, info.context.transaction.rows
+
+    async def learn(asking: list[None]) -> list[None]:
+        await keyring.learn(rows)
+        return asking
+
+    # All values of an answer that meet a new key wait for one statement.
+    await info.context.loader("data keys", learn).load(None)
     try:
+        return opened()
+    except UnknownKey:
+        await keyring.learn(rows)
         return opened()
     except CannotOpen as error:
         _tell(error)

@@ -20,7 +20,17 @@ from shared_models.crm import (
     TeamType,
 )
 from subgraphs.crm.loaders import has_status
-from subgraphs.kit.filters import Filter, among, at_least, at_most, contains_day, equals, matching, search
+from subgraphs.kit.filters import (
+    Filter,
+    among,
+    at_least,
+    at_most,
+    contains_day,
+    equals,
+    equals_sealed,
+    matching,
+    search,
+)
 from subgraphs.kit.nodes import ID
 from subgraphs.kit.paging import Order
 from subgraphs.kit.scalars import CurrencyCode
@@ -151,6 +161,7 @@ class LeadFilter(Filter):
     company_id: ID | None = equals(tables.Lead.company_id)
     score_from: int | None = at_least(tables.Lead.score)
     follow_up_to: date | None = at_most(tables.Lead.next_follow_up_on)
+    email: str | None = equals_sealed(tables.Lead.email_hash)
     search: str | None = search(
         tables.Lead.last_name, tables.Lead.first_name, tables.Lead.company_name, tables.Lead.lead_code
     )
