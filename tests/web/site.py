@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,78 @@ class Query:
         return answer
 
 
+@strawberry.input
+class LoginInput:
+    """Who signs in."""
+
+    email: str
+    password: str
+    otp: str | None = None
+
+
+@strawberry.input
+class RefreshTokenInput:
+    """A refresh token to spend."""
+
+    refresh_token: str
+
+
+@strawberry.type
+class Session:
+    """What somebody who is signed in holds."""
+
+    access_token: str
+    refresh_token: str
+    expires_at: str
+
+
+@strawberry.type
+class Refusal:
+    """Why somebody is not signed in."""
+
+    code: str
+    message: str
+
+
+@strawberry.type
+class Payload:
+    """A session, or why there is none."""
+
+    session: Session | None
+    errors: list[Refusal]
+
+
+@strawberry.type
+class Mutation:
+    """How to sign in: everybody's password is the e-mail address turned round, and tokens are numbered."""
+
+    @strawberry.mutation
+    def login(self, info: strawberry.Info[Any, None], input: LoginInput) -> Payload:  # noqa: A002  # as the API names it
+        desk: Desk = info.context["request"].app.state.desk
+        if input.password != input.email[::-1]:
+            return Payload(session=None, errors=[Refusal(code="INVALID_CREDENTIALS", message="wrong")])
+        return desk.session(input.email)
+
+    @strawberry.mutation
+    def refresh_token(self, info: strawberry.Info[Any, None], input: RefreshTokenInput) -> Payload:  # noqa: A002  # the same
+        desk: Desk = info.context["request"].app.state.desk
+        return desk.session(input.refresh_token.partition(" ")[2])
+
+
+@dataclass(slots=True)
+class Desk:
+    """How long tokens last, and how many there were."""
+
+    token_seconds: int = 600
+    tokens: int = 0
+
+    def session(self, email: str) -> Payload:
+        self.tokens += 1
+        expires_at = (datetime.now(UTC) + timedelta(seconds=self.token_seconds)).isoformat()
+        session = Session(access_token=f"{email}-{self.tokens}", refresh_token=f"spend {email}", expires_at=expires_at)
+        return Payload(session=session, errors=[])
+
+
 @dataclass(slots=True)
 class Site:
     """What is served: which page, the document it is offered to open with (None: not found), and where."""
@@ -54,6 +127,7 @@ class Site:
     page: Path
     start: dict[str, Any] | None
     address: str = ""
+    desk: Desk = field(default_factory=Desk)
 
     def app(self) -> ASGIApp:
         """Make the ASGI application."""
@@ -61,10 +135,11 @@ class Site:
             routes=[
                 Route("/", self._answer_page),
                 Route("/graphiql.json", self._answer_start),
-                Route("/graphql", GraphQL(strawberry.Schema(Query), graphql_ide=None)),
+                Route("/graphql", GraphQL(strawberry.Schema(Query, Mutation), graphql_ide=None)),
                 Mount("/assets", StaticFiles(directory=self.page / "assets")),
             ]
         )
+        site.state.desk = self.desk
         return _with_policy(site)
 
     def _answer_page(self, _: Request) -> Response:

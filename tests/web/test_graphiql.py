@@ -88,6 +88,91 @@ async def test_offered_headers_go_with_the_query(site: Site, page: Page) -> None
     await page.wait_for(shown_in(".result-window", "Bearer demo"))
 
 
+ACCOUNTS = [
+    {"role": role, "email": f"{role}@demo.example", "password": f"{role}@demo.example"[::-1]}
+    for role in ("member", "claims_officer")
+]
+
+
+async def test_the_page_opens_signed_in_as_the_first_account_with_its_token_filled_in(site: Site, page: Page) -> None:
+    site.start = {"query": "{ authorization }", "accounts": ACCOUNTS}
+    await page.goto(site.address)
+    await page.wait_for(shown_in(".graphiql-query-editor", "{ authorization }"))
+    await page.wait_for(shown_in("[aria-label=Headers]", "Bearer member@demo.example-1"))
+
+    await page.click(".graphiql-execute-button")
+
+    await page.wait_for(shown_in(".result-window", "Bearer member@demo.example-1"))
+    assert page.complaints == []
+
+
+async def test_the_switch_of_roles_asks_as_another(site: Site, page: Page) -> None:
+    site.start = {"query": "{ authorization }", "accounts": ACCOUNTS}
+    await page.goto(site.address)
+    await page.wait_for(shown_in(".graphiql-query-editor", "{ authorization }"))
+
+    await choose(page, "claims_officer")
+    await page.wait_for("document.querySelector('.roles select').value === 'claims_officer'")
+    await page.click(".graphiql-execute-button")
+
+    await page.wait_for(shown_in(".result-window", "Bearer claims_officer@demo.example-2"))
+
+
+async def test_nobody_sends_no_token(site: Site, page: Page) -> None:
+    site.start = {"query": "{ authorization }", "accounts": ACCOUNTS}
+    await page.goto(site.address)
+    await page.wait_for(shown_in(".graphiql-query-editor", "{ authorization }"))
+
+    await choose(page, "nobody")
+    await page.wait_for("document.querySelector('.roles select').value === 'nobody'")
+    await page.click(".graphiql-execute-button")
+
+    await page.wait_for(shown_in(".result-window", '"authorization": null'))
+
+
+async def test_the_role_that_was_chosen_last_is_the_one_to_open_with(site: Site, page: Page) -> None:
+    site.start = {"query": "{ authorization }", "accounts": ACCOUNTS}
+    await page.goto(site.address)
+    await page.wait_for(shown_in(".graphiql-query-editor", "{ authorization }"))
+    await choose(page, "claims_officer")
+    await page.wait_for("document.querySelector('.roles select').value === 'claims_officer'")
+
+    await page.goto(site.address)
+
+    await page.wait_for("document.querySelector('.roles select')?.value === 'claims_officer'")
+
+
+async def test_a_token_that_is_about_to_end_is_exchanged_before_it_is_sent(site: Site, page: Page) -> None:
+    site.desk.token_seconds = 20
+    site.start = {"query": "{ authorization }", "accounts": ACCOUNTS}
+    await page.goto(site.address)
+    await page.wait_for(shown_in(".graphiql-query-editor", "{ authorization }"))
+    before = site.desk.tokens
+    site.desk.token_seconds = 600
+
+    await page.click(".graphiql-execute-button")
+
+    await page.wait_for(shown_in(".result-window", f"Bearer member@demo.example-{before + 1}"))
+
+
+async def test_a_page_that_cannot_sign_in_opens_all_the_same(site: Site, page: Page) -> None:
+    site.start = {"query": "{ authorization }", "accounts": [{**ACCOUNTS[0], "password": "another"}]}
+    await page.goto(site.address)
+    await page.wait_for("document.querySelector('.roles select')?.value === 'nobody'")
+
+    await page.click(".graphiql-execute-button")
+
+    await page.wait_for(shown_in(".result-window", '"authorization": null'))
+
+
+async def choose(page: Page, role: str) -> None:
+    """Choose a role as a person does: React hears of it by the event."""
+    await page.evaluate(
+        "(() => { const select = document.querySelector('.roles select');"
+        f" select.value = '{role}'; select.dispatchEvent(new Event('change', {{ bubbles: true }})); }})()"
+    )
+
+
 async def test_without_an_offer_a_query_that_any_graph_answers_is_ready(site: Site, page: Page) -> None:
     site.start = None
     await page.goto(site.address)

@@ -7,12 +7,8 @@ import { useState } from "react";
 import "graphiql/style.css";
 import emblem from "./covergraph.svg";
 import "./page.css";
-
-const fetcher = createGraphiQLFetcher({
-  url: "/graphql",
-  // Answers come whole, so ask for the media type of GraphQL over HTTP and not for multipart.
-  enableIncrementalDelivery: false,
-});
+import { asText, Roles } from "./roles.jsx";
+import { Session } from "./session.js";
 
 // A name of its own: any other GraphiQL once served from the same local port keeps its tabs under the default one.
 const storage = createLocalStorage({ namespace: "covergraph" });
@@ -33,22 +29,53 @@ function rememberDocument({ tabs, activeTabIndex }) {
   storage.setItem("document", JSON.stringify({ query: query ?? "", variables: variables ?? "" }));
 }
 
-export function Page({ start }) {
+/** Sign in as the role that was chosen last, else as the first that is offered. */
+export async function signIn({ accounts, headers }) {
+  const session = new Session(accounts, (email) => window.prompt(`One-time code of ${email}`));
+  const roles = session.roles;
+  const chosen = storage.getItem("role");
+  const role = roles.includes(chosen) ? chosen : roles[0];
+  try {
+    return { session, role, headers: role ? asText(await session.headersOf(role)) : headers };
+  } catch {
+    // The page is of use to nobody as well: what is public answers, the rest says to sign in.
+    return { session, role: undefined, headers };
+  }
+}
+
+function fetcherFor(session) {
+  return createGraphiQLFetcher({
+    url: "/graphql",
+    // Answers come whole, so ask for the media type of GraphQL over HTTP and not for multipart.
+    enableIncrementalDelivery: false,
+    fetch: async (url, options) => fetch(url, { ...options, headers: await session.fresh(options.headers) }),
+  });
+}
+
+export function Page({ start, signedIn }) {
   const [opening] = useState(() => openingDocument(start));
+  const [fetcher] = useState(() => fetcherFor(signedIn.session));
   return (
     <GraphiQL
       fetcher={fetcher}
       storage={storage}
       initialQuery={opening.query}
       initialVariables={opening.variables}
-      initialHeaders={start.headers}
-      defaultHeaders={start.headers}
+      initialHeaders={signedIn.headers}
+      defaultHeaders={signedIn.headers}
       onTabChange={rememberDocument}
       inputValueDeprecation
       schemaDescription
     >
       <GraphiQL.Logo>
         <img src={emblem} alt="" /> Covergraph
+        {signedIn.session.roles.length > 0 && (
+          <Roles
+            session={signedIn.session}
+            opening={signedIn.role}
+            onChosen={(role) => storage.setItem("role", role)}
+          />
+        )}
       </GraphiQL.Logo>
     </GraphiQL>
   );
