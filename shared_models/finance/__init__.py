@@ -8,9 +8,12 @@ payments     payment_methods, payment_transactions, payment_allocations, payable
              bank_statement_lines, reconciliations
 reports      financial_reports
 triggers     the rules of money that the database keeps by itself
+access       who reaches which rows
 personal     what columns tell about persons
 """
 
+from shared_models.access import attach
+from shared_models.finance.access import ACCESS
 from shared_models.finance.base import FinanceTable
 from shared_models.finance.choices import (
     BillTo,
@@ -97,3 +100,5 @@ __all__ = [
     "ReconciliationStatus",
     "metadata",
 ]
+
+attach(metadata, "finance", ACCESS)

@@ -16,7 +16,7 @@ from shared_models.finance import CommissionPaymentStatus, InvoiceKind, InvoiceS
 from shared_models.finance.payments import TOKEN_PURCHASE
 from subgraphs.kit.context import Context, Info
 from subgraphs.kit.errors import BadInput
-from subgraphs.kit.nodes import Node, columns_of
+from subgraphs.kit.nodes import Node, columns_of, visible
 from subgraphs.kit.reading import batch
 from subgraphs.kit.values import Money, money_of
 
@@ -42,28 +42,30 @@ Sums = dict[str, Decimal]
 # What is open
 
 
-async def open_of_member(info: Info, member: UUID, currency: str | None) -> Money:
+async def open_of_member(info: Info, kind: type[Node], member: UUID, currency: str | None) -> Money:
     """Return what a member owes in a currency; without one, in that of all the open invoices."""
-    sums = await batch(info, "open of members", _open_by("member_id"), member) or {}
+    sums = await batch(info, "open of members", _open_by(info, kind, "member_id"), member) or {}
     if currency is None and len(sums) > 1:
         raise BadInput(f"currency: there are open invoices in {', '.join(sorted(sums))}; give one of them")
     chosen = currency or next(iter(sums), HOME_CURRENCY)
     return money_of(sums.get(chosen, Decimal(0)), chosen)
 
 
-async def open_of_company(info: Info, company: UUID, currency: str) -> Money:
+async def open_of_company(info: Info, kind: type[Node], company: UUID, currency: str) -> Money:
     """Return what a company owes in a currency."""
-    sums = await batch(info, "open of companies", _open_by("company_id"), company) or {}
+    sums = await batch(info, "open of companies", _open_by(info, kind, "company_id"), company) or {}
     return money_of(sums.get(currency, Decimal(0)), currency)
 
 
-async def all_open_of_company(info: Info, company: UUID) -> list[Money]:
+async def all_open_of_company(info: Info, kind: type[Node], company: UUID) -> list[Money]:
     """Return what a company owes in each currency it has open invoices in."""
-    sums = await batch(info, "open of companies", _open_by("company_id"), company) or {}
+    sums = await batch(info, "open of companies", _open_by(info, kind, "company_id"), company) or {}
     return [money_of(amount, currency) for currency, amount in sorted(sums.items())]
 
 
-def _open_by(column: str) -> Callable[[Context, list[UUID]], Awaitable[Mapping[UUID, Sums]]]:
+def _open_by(
+    info: Info, kind: type[Node], column: str
+) -> Callable[[Context, list[UUID]], Awaitable[Mapping[UUID, Sums]]]:
     payer = INVOICES.c[column]
     open_amount = INVOICES.c.total - INVOICES.c.paid_amount
     owed = sa.case((INVOICES.c.kind == InvoiceKind.CREDIT_NOTE, -open_amount), else_=open_amount)
@@ -71,7 +73,7 @@ def _open_by(column: str) -> Callable[[Context, list[UUID]], Awaitable[Mapping[U
     async def load(context: Context, payers: list[UUID]) -> dict[UUID, Sums]:
         statement = (
             sa.select(payer.label("payer"), INVOICES.c.currency, sa.func.sum(owed).label("owed"))
-            .where(payer == _any(payers), INVOICES.c.status.in_(OPEN), INVOICES.c.deleted_at.is_(None))
+            .where(payer == _any(payers), INVOICES.c.status.in_(OPEN), *visible(info, kind))
             .group_by(payer, INVOICES.c.currency)
         )
         found: dict[UUID, Sums] = defaultdict(dict)
@@ -90,7 +92,9 @@ async def newest_payable(info: Info, kind: type[N], claim: UUID) -> N | None:
 
     async def load(context: Context, claims: list[UUID]) -> dict[UUID, N]:
         statement = _newest_by(PAYABLES.c.claim_id, PAYABLES.c.created_at, columns_of(info, kind, "id"))
-        rows = await context.transaction.rows(statement.where(PAYABLES.c.claim_id == _any(claims)))
+        rows = await context.transaction.rows(
+            statement.where(PAYABLES.c.claim_id == _any(claims), *visible(info, kind))
+        )
         return {row.asked: kind.from_row(row) for row in rows}
 
     return await batch(info, "payable of claims", load, claim)
@@ -101,7 +105,7 @@ async def payment_of_purchase(info: Info, kind: type[N], purchase: UUID) -> N | 
 
     async def load(context: Context, purchases: list[UUID]) -> dict[UUID, N]:
         statement = _newest_by(PAYMENTS.c.source_id, PAYMENTS.c.initiated_at, columns_of(info, kind, "id")).where(
-            PAYMENTS.c.source_type == TOKEN_PURCHASE, PAYMENTS.c.source_id == _any(purchases)
+            PAYMENTS.c.source_type == TOKEN_PURCHASE, PAYMENTS.c.source_id == _any(purchases), *visible(info, kind)
         )
         return {row.asked: kind.from_row(row) for row in await context.transaction.rows(statement)}
 
@@ -119,6 +123,7 @@ async def payment_of_commission(info: Info, kind: type[N], commission: UUID) -> 
             _newest_by(part, COMMISSION_PAYMENTS.c.created_at, columns_of(info, kind, "id"))
             .select_from(COMMISSION_PAYMENTS)
             .where(ids.overlap(asked), part == sa.any_(asked), COMMISSION_PAYMENTS.c.status != CANCELLED)
+            .where(*visible(info, kind))
         )
         return {row.asked: kind.from_row(row) for row in await context.transaction.rows(statement)}
 
@@ -135,12 +140,12 @@ def _newest_by(
 # What the ledger adds up to
 
 
-async def trial_balance(info: Info, as_of: date, currency: str | None) -> list[sa.Row[Any]]:
+async def trial_balance(info: Info, kind: type[Node], as_of: date, currency: str | None) -> list[sa.Row[Any]]:
     """Return debit and credit of each account and currency, up to and with a day."""
     statement = (
         sa.select(ENTRIES.c.ledger_account_id, ENTRIES.c.currency, _total(LedgerSide.DEBIT), _total(LedgerSide.CREDIT))
         .join(LEDGER_ACCOUNTS, LEDGER_ACCOUNTS.c.id == ENTRIES.c.ledger_account_id)
-        .where(ENTRIES.c.entry_date <= as_of)
+        .where(ENTRIES.c.entry_date <= as_of, *visible(info, kind))
         .group_by(ENTRIES.c.ledger_account_id, ENTRIES.c.currency, LEDGER_ACCOUNTS.c.code)
         .order_by(ENTRIES.c.currency, LEDGER_ACCOUNTS.c.code)
     )
@@ -159,7 +164,9 @@ def entries_within(account: sa.Row[Any], first: date | None, end: date | None) -
     )
 
 
-async def account_statement(info: Info, account: UUID, first: date | None, end: date | None) -> sa.Row[Any] | None:
+async def account_statement(
+    info: Info, kind: type[Node], account: UUID, first: date | None, end: date | None
+) -> sa.Row[Any] | None:
     """Return an account where money is held with what was in it before a day and before another."""
     grows = ENTRIES.c.side == LEDGER_ACCOUNTS.c.normal_side
     moved = sa.case((grows, ENTRIES.c.amount), else_=-ENTRIES.c.amount)
@@ -175,7 +182,7 @@ async def account_statement(info: Info, account: UUID, first: date | None, end: 
         )
         .join(LEDGER_ACCOUNTS, LEDGER_ACCOUNTS.c.id == ACCOUNTS.c.ledger_account_id)
         .outerjoin(ENTRIES, same)
-        .where(ACCOUNTS.c.id == account, ACCOUNTS.c.deleted_at.is_(None))
+        .where(ACCOUNTS.c.id == account, *visible(info, kind))
         .group_by(ACCOUNTS.c.id)
     )
     rows = await info.context.transaction.rows(statement)

@@ -27,8 +27,10 @@ from subgraphs.finance.types.asking import (
 from subgraphs.finance.types.invoices import PremiumInvoice
 from subgraphs.finance.types.ledger import (
     AccountStatement,
+    FinancialAccount,
     FinancialReport,
     LedgerAccount,
+    LedgerEntry,
     LedgerTransaction,
     TrialBalanceRow,
 )
@@ -68,18 +70,18 @@ class Query:
 
     @strawberry.field(description="What a company owes, one amount for each currency it has open invoices in.")
     async def outstanding(self, info: Info, company_id: ID) -> list[Money]:
-        return await all_open_of_company(info, as_uuid(company_id, "companyId"))
+        return await all_open_of_company(info, PremiumInvoice, as_uuid(company_id, "companyId"))
 
     @strawberry.field(description="What each account adds up to, up to and with a day.")
     async def trial_balance(
         self, info: Info, as_of: date, currency: CurrencyCode | None = None
     ) -> list[TrialBalanceRow]:
-        return [TrialBalanceRow.from_row(row) for row in await trial_balance(info, as_of, currency)]
+        return [TrialBalanceRow.from_row(row) for row in await trial_balance(info, LedgerEntry, as_of, currency)]
 
     @strawberry.field(description="What happened on an account where money is held; null where there is no such one.")
     async def account_statement(self, info: Info, account_id: ID, span: DateSpanInput) -> AccountStatement | None:
         key = as_uuid(account_id, "accountId")
-        row = await account_statement(info, key, span.from_, span.to)
+        row = await account_statement(info, FinancialAccount, key, span.from_, span.to)
         if row is None:
             return None
         return AccountStatement(

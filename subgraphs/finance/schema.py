@@ -1,5 +1,6 @@
 """Finance's schema, assembled."""
 
+from subgraphs.finance.policy import POLICY
 from subgraphs.finance.queries import Query
 from subgraphs.finance.types.invoices import Company, Enrolment, Member
 from subgraphs.finance.types.ledger import FinancialAccount, TokenWallet
@@ -20,4 +21,5 @@ schema = make_schema(
         TokenPurchase,
         TokenWallet,
     ),
+    policy=POLICY,
 )

@@ -65,7 +65,7 @@ class Member(Stub):
         "are in several; one that owes nothing owes it in the insurer's currency."
     )
     async def outstanding_balance(self, info: Info, currency: CurrencyCode | None = None) -> Money:
-        return await open_of_member(info, as_uuid(self.id, "id"), currency)
+        return await open_of_member(info, PremiumInvoice, as_uuid(self.id, "id"), currency)
 
 
 @strawberry.federation.type(keys=["id"])
@@ -96,7 +96,7 @@ class Company(Stub):
         description="What is open on the company's invoices in its own currency, less open credit notes.",
     )
     async def balance(self, info: Info) -> Money:
-        return await open_of_company(info, as_uuid(self.id, "id"), self.currency)
+        return await open_of_company(info, PremiumInvoice, as_uuid(self.id, "id"), self.currency)
 
 
 @strawberry.federation.type(keys=["id"])
@@ -217,9 +217,9 @@ class PaymentAllocation(Node):
     amount: Money = money("amount")
     created_at: datetime
 
-    @strawberry.field(metadata=reads("payment_id"))
-    async def payment(self, info: Info) -> PaymentTransaction:
-        return await find_owner(info, PaymentTransaction, self.payment_id)
+    @strawberry.field(metadata=reads("payment_id"), description="Null where somebody else paid.")
+    async def payment(self, info: Info) -> PaymentTransaction | None:
+        return await find(info, PaymentTransaction, id=self.payment_id)
 
     @strawberry.field(metadata=reads("invoice_id"))
     async def invoice(self, info: Info) -> PremiumInvoice:

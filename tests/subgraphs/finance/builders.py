@@ -185,6 +185,6 @@ async def bill(
         .where(col(finance.PremiumInvoice.id) == invoice.id)
         .values(status=status, paid_amount=paid, issued_on=date(2026, 3, 1))
     )
-    async with service.engine.begin() as connection:
+    async with service.owner.begin() as connection:
         await connection.execute(change)
     return invoice
