@@ -27,7 +27,7 @@ from joserfc.jwk import ECKey
 from benchmarks.gateway.workloads import TWO_HOPS, token
 from benchmarks.gateway.world import supergraph_sdl
 from gateway.server.app import Gateway
-from gateway.server.authentication import Authentication
+from gateway.server.authentication.bearer import Authentication
 from gateway.server.serving import collect_rarely
 from gateway.server.settings import AuthenticationSettings, Settings
 from gateway.supergraph import read_supergraph

@@ -19,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 from gateway.errors import SupergraphError
 from gateway.executor import Send as SubgraphSend
 from gateway.pipeline import Pipeline
-from gateway.server.authentication import Authentication
+from gateway.server.authentication.bearer import Authentication
 from gateway.server.chunking import Chunking
 from gateway.server.endpoint import Endpoint
 from gateway.server.pages import not_found, routes

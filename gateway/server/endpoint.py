@@ -15,7 +15,7 @@ import structlog
 from gateway.errors import BadRequest, GatewayError
 from gateway.pipeline import Answer, Pipeline
 from gateway.server.admission import Admission
-from gateway.server.authentication import Authentication
+from gateway.server.authentication.bearer import Authentication
 from gateway.server.cors import Cors
 from gateway.server.leaving import Attended
 from gateway.server.media import Media, negotiate

@@ -46,8 +46,9 @@ def routes(supergraph: Supergraph, settings: Settings) -> list[BaseRoute]:
     served: list[BaseRoute] = [
         Route("/health", _alive),
         Route("/health/ready", _alive),
-        Route("/schema.graphql", serve_schema),
     ]
+    if settings.allows_introspection:
+        served.append(Route("/schema.graphql", serve_schema))
     if settings.page_start is not None:
         served.append(Route("/graphiql.json", _file_route(settings.page_start)))
     return served + _page_routes(settings.page_folder)

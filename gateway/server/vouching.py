@@ -12,7 +12,7 @@ from typing import Final
 
 import orjson
 
-from gateway.server.authentication import NOBODY, Caller
+from gateway.server.authentication.caller import NOBODY, Caller
 from shared_models.identity import IDENTITY_HEADER, SIGNATURE_HEADER, Signer
 
 _LINES: Final = f"{IDENTITY_HEADER}: %b\r\n{SIGNATURE_HEADER}: %b\r\n".encode()

@@ -10,8 +10,3 @@ bearer    all of it: the Authorization header of a request to a caller, or a ref
 
 No token: the operation runs, as nobody's. A bad token: 401, whatever is asked.
 """
-
-from gateway.server.authentication.bearer import Authentication
-from gateway.server.authentication.caller import NOBODY, Caller
-
-__all__ = ["NOBODY", "Authentication", "Caller"]

@@ -5,6 +5,7 @@ from typing import Final
 import structlog
 
 from gateway.errors import FetchFailed
+from gateway.server.vouching import ASKING
 
 _SECONDS_BETWEEN: Final = 1.0
 
@@ -25,8 +26,10 @@ class FailureLog:
             self._untold[subgraph] = self._untold.get(subgraph, 0) + 1
             return
         self._last[subgraph] = now
+        asking = ASKING.get()
         log.warning(
             "subgraph failed",
+            request_id=None if asking is None else asking.request_id,
             subgraph=subgraph,
             why=failure.why,
             code=failure.code,

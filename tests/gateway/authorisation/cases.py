@@ -30,9 +30,13 @@ _LINK: Final = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2
 
 def composed(sdls: dict[str, str]) -> Supergraph:
     """Compose subgraphs that need not say what they import."""
-    composition = compose([SubgraphSchema(name, f"http://{name}.test", _LINK + sdl) for name, sdl in sdls.items()])
+    composition = compose([_schema(name, sdl) for name, sdl in sdls.items()])
     assert composition.supergraph_sdl is not None, "\n".join(map(str, composition.errors))
     return read_supergraph(composition.supergraph_sdl)
+
+
+def _schema(name: str, sdl: str) -> SubgraphSchema:
+    return SubgraphSchema(name, f"http://{name}.test", sdl if "@link(" in sdl else _LINK + sdl)
 
 
 def grants_of(told: str) -> Grants:

@@ -20,6 +20,7 @@ from gateway.server.settings import AuthenticationSettings, Rates, Settings, Sub
 from shared_models.identity import Envelope, NotVouchedFor, derive_key, verify
 from tests.gateway.authorisation.cases import composed
 from tests.gateway.server.authentication.issuer import KEY, NOW, forged, jwks, token
+from tests.gateway.server.graph import a_graph
 from tests.serving import serving
 
 SECRET = b"s" * 32
@@ -268,6 +269,16 @@ async def test_a_log_line_names_the_subject_and_never_the_token(tmp_path: Path) 
     assert told == [("r-1", "ann"), ("r-2", None)]
     assert given.decode() not in str(lines)
     assert given.decode().split(".")[2] not in str(lines)
+
+
+async def test_the_log_of_a_failed_subgraph_names_the_request() -> None:
+    async with a_graph(without="tokens") as graph:
+        asked = {"query": '{ member(id: "1") { balance } }'}
+        with structlog.testing.capture_logs() as lines:
+            async with graph.client.post(f"{graph.url}/graphql", json=asked, headers={"x-request-id": "r-7"}):
+                pass
+
+    assert [(line["subgraph"], line["request_id"]) for line in lines] == [("tokens", "r-7")]
 
 
 def test_settings_do_not_show_their_secrets() -> None:

@@ -54,3 +54,13 @@ async def test_a_page_that_is_built_later_is_served_then(tmp_path: Path) -> None
 
     assert "npm run build" in before
     assert after == "built"
+
+
+async def test_the_schema_is_told_to_all_or_to_nobody() -> None:
+    told = []
+    for allows_introspection in (True, False):
+        settings = Settings(allows_introspection=allows_introspection)
+        async with a_graph(settings) as graph, graph.client.get(f"{graph.url}/schema.graphql") as response:
+            told.append(response.status)
+
+    assert told == [200, 404]

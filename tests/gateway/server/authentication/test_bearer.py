@@ -10,7 +10,8 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from gateway.authorisation import Grants
-from gateway.server.authentication import NOBODY, Authentication, Caller
+from gateway.server.authentication.bearer import Authentication
+from gateway.server.authentication.caller import NOBODY, Caller
 from gateway.server.authentication.epochs import Epochs
 from gateway.server.authentication.sources import SourceFailed, read_source
 from gateway.server.authentication.verified import Verified
