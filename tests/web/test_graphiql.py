@@ -98,7 +98,7 @@ async def test_the_page_opens_signed_in_as_the_first_account_with_its_token_fill
     site.start = {"query": "{ authorization }", "accounts": ACCOUNTS}
     await page.goto(site.address)
     await page.wait_for(shown_in(".graphiql-query-editor", "{ authorization }"))
-    await page.wait_for(shown_in("[aria-label=Headers]", "Bearer member@demo.example-1"))
+    await page.wait_for(shown_in("[aria-label=Headers] .graphiql-editor:not(.hidden)", "Bearer member@demo.example-1"))
 
     await page.click(".graphiql-execute-button")
 
