@@ -81,13 +81,13 @@ class Asker:
             return await self._of_root(principal, names)
         document, variables, path = self._question(kind, relation, names, writing)
         result = await self.service.as_(principal).run(document, variables)
-        return {name: _outcome(result, path, ALIASES[writing].format(name)) for name in names}
+        return {name: outcome_of(result, path, ALIASES[writing].format(name)) for name in names}
 
     async def _of_root(self, principal: Any, names: list[str]) -> dict[str, Outcome]:
         found = {}
         for name in names:
             result = await self.service.as_(principal).run(f"{{ {self._root_field(name)} }}", {})
-            found[name] = _outcome(result, (), name)
+            found[name] = outcome_of(result, (), name)
         return found
 
     def _root_field(self, name: str) -> str:
@@ -96,7 +96,7 @@ class Asker:
         given = {"member": "id", "company": "id", "memberCard": "id", "onboardingSession": "id", "claim": "id"}
         given |= {"preauthorization": "id", "adjudicationRuns": "claimId", "benefitUtilization": "memberId"}
         arguments = f'({given[name]}: "{one}")' if name in given else ""
-        return f"{name}{arguments}{_below(kind, name)}"
+        return f"{name}{arguments}{below(kind, name)}"
 
     def _kind(self, name: str) -> GraphQLObjectType:
         kind = self.service.schema._schema.type_map[name]  # Strawberry has no public way
@@ -106,7 +106,7 @@ class Asker:
     def _question(
         self, kind: str, relation: str, names: list[str], writing: Writing
     ) -> tuple[str, dict[str, Any], tuple[str, ...]]:
-        fields = {name: name + _below(self._kind(kind), name) for name in names}
+        fields = {name: name + below(self._kind(kind), name) for name in names}
         selection, fragments = _written(kind, fields, writing)
         entity, way = WAYS.get(kind, (kind, ()))
         if kind == "ProcedureCode":
@@ -168,11 +168,13 @@ def _written(kind: str, fields: dict[str, str], writing: Writing) -> tuple[str, 
             return f"__typename {plain} {again}", ""
 
 
-def _below(kind: GraphQLObjectType, name: str) -> str:
+def below(kind: GraphQLObjectType, name: str) -> str:
+    """Return the least selection that a field needs."""
     return "" if is_leaf_type(get_named_type(kind.fields[name].type)) else " { __typename }"
 
 
-def _outcome(result: Any, path: tuple[str, ...], key: str) -> Outcome:
+def outcome_of(result: Any, path: tuple[str, ...], key: str) -> Outcome:
+    """Say what came of a field below a path."""
     codes = {_plain(error.path): (error.extensions or {}).get("code") for error in result.errors or () if error.path}
     at: Any = result.data
     for length, step in enumerate(path, 1):
