@@ -19,10 +19,6 @@ ACCESS: Final[Mapping[str, Rows]] = {
             "member": "member_id = ANY ((SELECT covergraph_ids('member_ids'))::uuid[])",
             "employer_admin": "company_id = ANY ((SELECT covergraph_ids('company_ids'))::uuid[])",
         },
-        shown_to={
-            "member": "member_id = ANY ((SELECT covergraph_ids('member_ids'))::uuid[])",
-            "employer_admin": "company_id = ANY ((SELECT covergraph_ids('company_ids'))::uuid[])",
-        },
     ),
     "invoice_lines": rows(
         all_for=("finance_officer", "auditor", "system_admin"),
@@ -30,17 +26,9 @@ ACCESS: Final[Mapping[str, Rows]] = {
             "member": "invoice_id IN (SELECT premium_invoices.id FROM premium_invoices WHERE premium_invoices.member_id = ANY ((SELECT covergraph_ids('member_ids'))::uuid[]))",
             "employer_admin": "invoice_id IN (SELECT premium_invoices.id FROM premium_invoices WHERE premium_invoices.company_id = ANY ((SELECT covergraph_ids('company_ids'))::uuid[]))",
         },
-        shown_to={
-            "member": "invoice_id IN (SELECT premium_invoices.id FROM premium_invoices WHERE premium_invoices.member_id = ANY ((SELECT covergraph_ids('member_ids'))::uuid[]))",
-            "employer_admin": "invoice_id IN (SELECT premium_invoices.id FROM premium_invoices WHERE premium_invoices.company_id = ANY ((SELECT covergraph_ids('company_ids'))::uuid[]))",
-        },
     ),
     "payment_allocations": rows(
         all_for=("finance_officer", "auditor", "system_admin"),
-        shown_to={
-            "member": "invoice_id IN (SELECT premium_invoices.id FROM premium_invoices WHERE premium_invoices.member_id = ANY ((SELECT covergraph_ids('member_ids'))::uuid[]))",
-            "employer_admin": "invoice_id IN (SELECT premium_invoices.id FROM premium_invoices WHERE premium_invoices.company_id = ANY ((SELECT covergraph_ids('company_ids'))::uuid[]))",
-        },
         shown_to={
             "member": "invoice_id IN (SELECT premium_invoices.id FROM premium_invoices WHERE premium_invoices.member_id = ANY ((SELECT covergraph_ids('member_ids'))::uuid[]))",
             "employer_admin": "invoice_id IN (SELECT premium_invoices.id FROM premium_invoices WHERE premium_invoices.company_id = ANY ((SELECT covergraph_ids('company_ids'))::uuid[]))",
@@ -62,12 +50,6 @@ ACCESS: Final[Mapping[str, Rows]] = {
             "provider": "(counterparty_type = 'provider' AND counterparty_id = ANY ((SELECT covergraph_ids('provider_ids'))::uuid[]))",
             "sales_agent": "(counterparty_type = 'agent' AND counterparty_id = ANY ((SELECT covergraph_ids('agent_ids'))::uuid[]))",
         },
-        shown_to={
-            "member": "(counterparty_type = 'member' AND counterparty_id = ANY ((SELECT covergraph_ids('member_ids'))::uuid[]))",
-            "employer_admin": "(counterparty_type = 'company' AND counterparty_id = ANY ((SELECT covergraph_ids('company_ids'))::uuid[]))",
-            "provider": "(counterparty_type = 'provider' AND counterparty_id = ANY ((SELECT covergraph_ids('provider_ids'))::uuid[]))",
-            "sales_agent": "(counterparty_type = 'agent' AND counterparty_id = ANY ((SELECT covergraph_ids('agent_ids'))::uuid[]))",
-        },
     ),
     "payables": rows(
         all_for=("finance_officer", "auditor", "system_admin"),
@@ -77,16 +59,9 @@ ACCESS: Final[Mapping[str, Rows]] = {
             "provider": "(payee_type = 'provider' AND payee_id = ANY ((SELECT covergraph_ids('provider_ids'))::uuid[]))",
             "sales_agent": "(payee_type = 'agent' AND payee_id = ANY ((SELECT covergraph_ids('agent_ids'))::uuid[]))",
         },
-        shown_to={
-            "member": "(payee_type = 'member' AND payee_id = ANY ((SELECT covergraph_ids('member_ids'))::uuid[]))",
-            "employer_admin": "(payee_type = 'company' AND payee_id = ANY ((SELECT covergraph_ids('company_ids'))::uuid[]))",
-            "provider": "(payee_type = 'provider' AND payee_id = ANY ((SELECT covergraph_ids('provider_ids'))::uuid[]))",
-            "sales_agent": "(payee_type = 'agent' AND payee_id = ANY ((SELECT covergraph_ids('agent_ids'))::uuid[]))",
-        },
     ),
     "commission_payments": rows(
         all_for=("finance_officer", "auditor", "system_admin"),
-        shown_to={"sales_agent": "agent_id = ANY ((SELECT covergraph_ids('agent_ids'))::uuid[])"},
         shown_to={"sales_agent": "agent_id = ANY ((SELECT covergraph_ids('agent_ids'))::uuid[])"},
     ),
     "bank_statement_lines": rows(all_for=("finance_officer", "auditor", "system_admin")),
