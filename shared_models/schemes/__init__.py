@@ -8,9 +8,12 @@ terms     benefit_categories, scheme_benefits, scheme_networks, scheme_riders, s
           scheme_eligibility_rules, scheme_exclusions, group_size_bands, benefit_service_rules
 cover     group_policies, member_enrolments, enrolment_riders, member_exclusions, waiting_credits, premium_quotes
 personal  what columns tell about persons
+access    who reaches which rows
 """
 
+from shared_models.access import attach
 from shared_models.personal import tag
+from shared_models.schemes.access import ACCESS
 from shared_models.schemes.base import SchemesTable
 from shared_models.schemes.choices import (
     AccumulatorYear,
@@ -65,6 +68,7 @@ from shared_models.schemes.terms import (
 
 metadata = SchemesTable.metadata
 tag(metadata, PERSONAL)
+attach(metadata, "schemes", ACCESS)
 
 __all__ = [
     "AccumulatorYear",

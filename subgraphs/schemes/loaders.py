@@ -39,7 +39,7 @@ async def enrolment_on(info: Info, kind: type[N], member: UUID, day: date) -> N 
     """Return the enrolment that covers a member on a day: for health if there is one, else the newest."""
 
     async def load(members: list[UUID]) -> list[N | None]:
-        statement = _covering(members, day, columns_of(info, kind, "member_id"))
+        statement = _covering(members, day, columns_of(info, kind, "member_id"), visible(info, kind))
         rows = await info.context.transaction.rows(statement)
         found = {row.member_id: kind.from_row(row) for row in rows}
         return [found.get(each) for each in members]
@@ -47,11 +47,12 @@ async def enrolment_on(info: Info, kind: type[N], member: UUID, day: date) -> N 
     return await info.context.loader((enrolment_on, day), load).load(member)
 
 
-async def scheme_on(info: Info, kind: type[N], member: UUID, day: date) -> N | None:
-    """Return the scheme that covers a member on a day."""
+async def scheme_on(info: Info, kind: type[N], enrolment: type[Node], member: UUID, day: date) -> N | None:
+    """Return the scheme that covers a member on a day by an enrolment that may be seen."""
 
     async def load(members: list[UUID]) -> list[N | None]:
-        cover = _covering(members, day, (ENROLMENTS.c.member_id, ENROLMENTS.c.scheme_version_id)).subquery()
+        columns = (ENROLMENTS.c.member_id, ENROLMENTS.c.scheme_version_id)
+        cover = _covering(members, day, columns, visible(info, enrolment)).subquery()
         statement = (
             sa.select(cover.c.member_id.label("asked"), *columns_of(info, kind, "id"))
             .join_from(cover, VERSIONS, VERSIONS.c.id == cover.c.scheme_version_id)
@@ -64,14 +65,16 @@ async def scheme_on(info: Info, kind: type[N], member: UUID, day: date) -> N | N
     return await info.context.loader((scheme_on, day), load).load(member)
 
 
-async def benefits_on(info: Info, kind: type[N], member: UUID, day: date) -> list[N]:
-    """Return the benefits of the version that covers a member on a day."""
+async def benefits_on(info: Info, kind: type[N], enrolment: type[Node], member: UUID, day: date) -> list[N]:
+    """Return the benefits of the version that covers a member on a day by an enrolment that may be seen."""
 
     async def load(members: list[UUID]) -> list[list[N]]:
-        cover = _covering(members, day, (ENROLMENTS.c.member_id, ENROLMENTS.c.scheme_version_id)).subquery()
+        columns = (ENROLMENTS.c.member_id, ENROLMENTS.c.scheme_version_id)
+        cover = _covering(members, day, columns, visible(info, enrolment)).subquery()
         statement = (
             sa.select(cover.c.member_id.label("asked"), *columns_of(info, kind, "id"))
             .join_from(cover, BENEFITS, BENEFITS.c.scheme_version_id == cover.c.scheme_version_id)
+            .where(*visible(info, kind))
             .order_by(BENEFITS.c.id)
         )
         groups = await _grouped(info, kind, statement)
@@ -86,7 +89,7 @@ async def version_on(info: Info, kind: type[N], scheme: UUID, day: date) -> N | 
     async def load(schemes: list[UUID]) -> list[N | None]:
         statement = (
             sa.select(*columns_of(info, kind, "scheme_id"))
-            .where(_is_one_of(VERSIONS.c.scheme_id, schemes), *_in_force(day))
+            .where(_is_one_of(VERSIONS.c.scheme_id, schemes), *_in_force(day), *visible(info, kind))
             .order_by(VERSIONS.c.version_no)
         )
         rows = await info.context.transaction.rows(statement)
@@ -106,6 +109,7 @@ async def benefits_by_category(
         .join_from(VERSIONS, BENEFITS, BENEFITS.c.scheme_version_id == VERSIONS.c.id)
         .join(categories, categories.c.id == BENEFITS.c.benefit_category_id)
         .where(_is_one_of(VERSIONS.c.scheme_id, schemes), *_in_force(day), categories.c.deleted_at.is_(None))
+        .where(*visible(info, kind))
         .order_by(categories.c.code)
     )
     found: dict[UUID, dict[UUID, N]] = {}
@@ -151,13 +155,13 @@ async def schemes_in_networks(info: Info, kind: type[N], networks: Iterable[UUID
     return [found[code] for code in sorted(found)]
 
 
-async def schemes_of_company(info: Info, kind: type[N], company: UUID) -> list[N]:
-    """Return the schemes a company has a policy of, and those made for it, by their codes."""
+async def schemes_of_company(info: Info, kind: type[N], policy: type[Node], company: UUID) -> list[N]:
+    """Return the schemes a company has a policy of that may be seen, and those made for it, by their codes."""
 
     async def load(companies: list[UUID]) -> list[list[N]]:
         through = sa.union(
             sa.select(POLICIES.c.company_id, POLICIES.c.scheme_id).where(
-                _is_one_of(POLICIES.c.company_id, companies), POLICIES.c.status.in_(HELD)
+                _is_one_of(POLICIES.c.company_id, companies), POLICIES.c.status.in_(HELD), *visible(info, policy)
             ),
             sa.select(SCHEMES.c.company_id, SCHEMES.c.id).where(_is_one_of(SCHEMES.c.company_id, companies)),
         ).subquery()
@@ -173,14 +177,19 @@ async def schemes_of_company(info: Info, kind: type[N], company: UUID) -> list[N
     return await info.context.loader(schemes_of_company, load).load(company)
 
 
-def _covering(members: Sequence[UUID], day: date, columns: Sequence[sa.ColumnElement[Any]]) -> sa.Select[Any]:
-    """Select the one enrolment of each member that covers a day."""
+def _covering(
+    members: Sequence[UUID],
+    day: date,
+    columns: Sequence[sa.ColumnElement[Any]],
+    seen: Sequence[sa.ColumnElement[bool]],
+) -> sa.Select[Any]:
+    """Select the one enrolment of each member that covers a day, of those that may be seen."""
     health_first = (ENROLMENTS.c.scheme_type == SchemeType.HEALTH).desc()
     return (
         sa.select(*columns)
         .ext(distinct_on(ENROLMENTS.c.member_id))
         .where(_is_one_of(ENROLMENTS.c.member_id, members), includes(ENROLMENTS.c.span, day))
-        .where(ENROLMENTS.c.status.in_(COVERING))
+        .where(ENROLMENTS.c.status.in_(COVERING), *seen)
         .order_by(ENROLMENTS.c.member_id, health_first, sa.func.lower(ENROLMENTS.c.span).desc(), ENROLMENTS.c.id)
     )
 

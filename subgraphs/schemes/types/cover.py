@@ -33,7 +33,7 @@ class Company(Stub):
 
     @strawberry.field(description="The schemes it has a policy of, and those made for it.")
     async def schemes(self, info: Info) -> list[InsuranceScheme]:
-        return await schemes_of_company(info, InsuranceScheme, as_uuid(self.id, "id"))
+        return await schemes_of_company(info, InsuranceScheme, GroupPolicy, as_uuid(self.id, "id"))
 
 
 @strawberry.federation.type(keys=["id"])
@@ -44,7 +44,8 @@ class Member(Stub):
 
     @strawberry.field(description="The scheme that covers the member on a day, today by default.")
     async def scheme(self, info: Info, as_of: date | None = None) -> InsuranceScheme | None:
-        return await scheme_on(info, InsuranceScheme, as_uuid(self.id, "id"), as_of or info.context.today)
+        day = as_of or info.context.today
+        return await scheme_on(info, InsuranceScheme, Enrolment, as_uuid(self.id, "id"), day)
 
     @strawberry.field(description="The enrolment that covers the member on a day, today by default.")
     async def active_enrolment(self, info: Info, as_of: date | None = None) -> "Enrolment | None":
@@ -52,7 +53,8 @@ class Member(Stub):
 
     @strawberry.field(description="What the member's cover pays for on a day, today by default.")
     async def benefits(self, info: Info, as_of: date | None = None) -> list[SchemeBenefit]:
-        return await benefits_on(info, SchemeBenefit, as_uuid(self.id, "id"), as_of or info.context.today)
+        day = as_of or info.context.today
+        return await benefits_on(info, SchemeBenefit, Enrolment, as_uuid(self.id, "id"), day)
 
     enrolments: "Connection[Enrolment]" = below(
         lambda: Enrolment, "member_id", filtered_by=EnrolmentFilter, order=EnrolmentOrder.START_DESC

@@ -63,7 +63,7 @@ async def put_in_force(service: Service, *versions: schemes.SchemeVersion) -> No
     """Approve and activate drafts whose terms are stored."""
     table = table_of(schemes.SchemeVersion)
     approval = {"status": schemes.VersionStatus.ACTIVE, "approved_by": APPROVER, "approved_at": datetime.now(UTC)}
-    async with service.engine.begin() as connection:
+    async with service.owner.begin() as connection:
         await connection.execute(
             sa.update(table).where(table.c.id.in_([version.id for version in versions])).values(approval)
         )

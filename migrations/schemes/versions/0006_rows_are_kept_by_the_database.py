@@ -1,0 +1,154 @@
+"""Rows are kept by the database: a role for the service, and who reaches which rows of each table."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from migrations.operations import release_rows, secure_rows
+from shared_models.access import COMMON, Rows, everybodys, rows
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+ACCESS: Final[Mapping[str, Rows]] = {
+    **COMMON,
+    "insurance_schemes": rows(
+        all_for=("sales_agent", "claims_officer", "finance_officer", "auditor", "system_admin"),
+        shown_to={
+            "member": "insurance_schemes.status <> 'draft' AND (insurance_schemes.company_id IS NULL OR insurance_schemes.company_id = ANY ((SELECT covergraph_ids('employer_ids'))::uuid[]))",
+            "employer_admin": "insurance_schemes.status <> 'draft' AND (insurance_schemes.company_id IS NULL OR insurance_schemes.company_id = ANY ((SELECT covergraph_ids('company_ids'))::uuid[]))",
+            "provider": "insurance_schemes.status <> 'draft' AND insurance_schemes.company_id IS NULL",
+            "service": "insurance_schemes.status <> 'draft' AND insurance_schemes.company_id IS NULL",
+        },
+    ),
+    "scheme_versions": rows(
+        all_for=("sales_agent", "claims_officer", "finance_officer", "auditor", "system_admin"),
+        shown_to={
+            "member": "scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND (insurance_schemes.company_id IS NULL OR insurance_schemes.company_id = ANY ((SELECT covergraph_ids('employer_ids'))::uuid[])))",
+            "employer_admin": "scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND (insurance_schemes.company_id IS NULL OR insurance_schemes.company_id = ANY ((SELECT covergraph_ids('company_ids'))::uuid[])))",
+            "provider": "scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND insurance_schemes.company_id IS NULL)",
+            "service": "scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND insurance_schemes.company_id IS NULL)",
+        },
+    ),
+    "scheme_benefits": rows(
+        all_for=("sales_agent", "claims_officer", "finance_officer", "auditor", "system_admin"),
+        shown_to={
+            "member": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = scheme_benefits.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND (insurance_schemes.company_id IS NULL OR insurance_schemes.company_id = ANY ((SELECT covergraph_ids('employer_ids'))::uuid[]))))",
+            "employer_admin": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = scheme_benefits.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND (insurance_schemes.company_id IS NULL OR insurance_schemes.company_id = ANY ((SELECT covergraph_ids('company_ids'))::uuid[]))))",
+            "provider": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = scheme_benefits.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND insurance_schemes.company_id IS NULL))",
+            "service": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = scheme_benefits.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND insurance_schemes.company_id IS NULL))",
+        },
+    ),
+    "scheme_networks": rows(
+        all_for=("sales_agent", "claims_officer", "finance_officer", "auditor", "system_admin"),
+        shown_to={
+            "member": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = scheme_networks.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND (insurance_schemes.company_id IS NULL OR insurance_schemes.company_id = ANY ((SELECT covergraph_ids('employer_ids'))::uuid[]))))",
+            "employer_admin": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = scheme_networks.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND (insurance_schemes.company_id IS NULL OR insurance_schemes.company_id = ANY ((SELECT covergraph_ids('company_ids'))::uuid[]))))",
+            "provider": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = scheme_networks.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND insurance_schemes.company_id IS NULL))",
+            "service": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = scheme_networks.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND insurance_schemes.company_id IS NULL))",
+        },
+    ),
+    "scheme_riders": rows(
+        all_for=("sales_agent", "claims_officer", "finance_officer", "auditor", "system_admin"),
+        shown_to={
+            "member": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = scheme_riders.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND (insurance_schemes.company_id IS NULL OR insurance_schemes.company_id = ANY ((SELECT covergraph_ids('employer_ids'))::uuid[]))))",
+            "employer_admin": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = scheme_riders.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND (insurance_schemes.company_id IS NULL OR insurance_schemes.company_id = ANY ((SELECT covergraph_ids('company_ids'))::uuid[]))))",
+            "provider": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = scheme_riders.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND insurance_schemes.company_id IS NULL))",
+            "service": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = scheme_riders.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND insurance_schemes.company_id IS NULL))",
+        },
+    ),
+    "scheme_pricing": rows(
+        all_for=("sales_agent", "claims_officer", "finance_officer", "auditor", "system_admin"),
+        shown_to={
+            "member": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = scheme_pricing.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND (insurance_schemes.company_id IS NULL OR insurance_schemes.company_id = ANY ((SELECT covergraph_ids('employer_ids'))::uuid[]))))",
+            "employer_admin": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = scheme_pricing.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND (insurance_schemes.company_id IS NULL OR insurance_schemes.company_id = ANY ((SELECT covergraph_ids('company_ids'))::uuid[]))))",
+            "provider": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = scheme_pricing.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND insurance_schemes.company_id IS NULL))",
+            "service": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = scheme_pricing.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND insurance_schemes.company_id IS NULL))",
+        },
+    ),
+    "scheme_eligibility_rules": rows(
+        all_for=("sales_agent", "claims_officer", "finance_officer", "auditor", "system_admin"),
+        shown_to={
+            "member": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = scheme_eligibility_rules.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND (insurance_schemes.company_id IS NULL OR insurance_schemes.company_id = ANY ((SELECT covergraph_ids('employer_ids'))::uuid[]))))",
+            "employer_admin": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = scheme_eligibility_rules.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND (insurance_schemes.company_id IS NULL OR insurance_schemes.company_id = ANY ((SELECT covergraph_ids('company_ids'))::uuid[]))))",
+            "provider": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = scheme_eligibility_rules.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND insurance_schemes.company_id IS NULL))",
+            "service": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = scheme_eligibility_rules.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND insurance_schemes.company_id IS NULL))",
+        },
+    ),
+    "scheme_exclusions": rows(
+        all_for=("sales_agent", "claims_officer", "finance_officer", "auditor", "system_admin"),
+        shown_to={
+            "member": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = scheme_exclusions.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND (insurance_schemes.company_id IS NULL OR insurance_schemes.company_id = ANY ((SELECT covergraph_ids('employer_ids'))::uuid[]))))",
+            "employer_admin": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = scheme_exclusions.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND (insurance_schemes.company_id IS NULL OR insurance_schemes.company_id = ANY ((SELECT covergraph_ids('company_ids'))::uuid[]))))",
+            "provider": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = scheme_exclusions.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND insurance_schemes.company_id IS NULL))",
+            "service": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = scheme_exclusions.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND insurance_schemes.company_id IS NULL))",
+        },
+    ),
+    "group_size_bands": rows(
+        all_for=("sales_agent", "claims_officer", "finance_officer", "auditor", "system_admin"),
+        shown_to={
+            "member": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = group_size_bands.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND (insurance_schemes.company_id IS NULL OR insurance_schemes.company_id = ANY ((SELECT covergraph_ids('employer_ids'))::uuid[]))))",
+            "employer_admin": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = group_size_bands.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND (insurance_schemes.company_id IS NULL OR insurance_schemes.company_id = ANY ((SELECT covergraph_ids('company_ids'))::uuid[]))))",
+            "provider": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = group_size_bands.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND insurance_schemes.company_id IS NULL))",
+            "service": "EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = group_size_bands.scheme_version_id AND scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes WHERE insurance_schemes.id = scheme_versions.scheme_id AND insurance_schemes.status <> 'draft' AND insurance_schemes.company_id IS NULL))",
+        },
+    ),
+    "benefit_categories": everybodys("a code list"),
+    "benefit_service_rules": everybodys("which care belongs to which category"),
+    "group_policies": rows(
+        all_for=("sales_agent", "finance_officer", "auditor", "system_admin"),
+        some_for={"employer_admin": "company_id = ANY ((SELECT covergraph_ids('company_ids'))::uuid[])"},
+    ),
+    "member_enrolments": rows(
+        all_for=("claims_officer", "finance_officer", "auditor", "system_admin"),
+        some_for={
+            "employer_admin": "policy_id IN (SELECT group_policies.id FROM group_policies WHERE group_policies.company_id = ANY ((SELECT covergraph_ids('company_ids'))::uuid[]))"
+        },
+        shown_to={"member": "member_id = ANY ((SELECT covergraph_ids('member_ids'))::uuid[])"},
+    ),
+    "enrolment_riders": rows(
+        all_for=("claims_officer", "finance_officer", "auditor", "system_admin"),
+        some_for={
+            "employer_admin": "enrolment_id IN (SELECT member_enrolments.id FROM member_enrolments WHERE member_enrolments.policy_id IN (SELECT group_policies.id FROM group_policies WHERE group_policies.company_id = ANY ((SELECT covergraph_ids('company_ids'))::uuid[])))"
+        },
+        shown_to={
+            "member": "enrolment_id IN (SELECT member_enrolments.id FROM member_enrolments WHERE member_enrolments.member_id = ANY ((SELECT covergraph_ids('member_ids'))::uuid[]))"
+        },
+    ),
+    "member_exclusions": rows(
+        all_for=("claims_officer", "auditor"),
+        shown_to={
+            "member": "member_id = ANY ((SELECT covergraph_ids('member_ids'))::uuid[])",
+            "break_glass": "member_id = ANY ((SELECT covergraph_ids('break_glass'))::uuid[])",
+        },
+    ),
+    "waiting_credits": rows(
+        all_for=("claims_officer", "auditor"),
+        shown_to={
+            "member": "member_id = ANY ((SELECT covergraph_ids('member_ids'))::uuid[])",
+            "break_glass": "member_id = ANY ((SELECT covergraph_ids('break_glass'))::uuid[])",
+        },
+    ),
+    "premium_quotes": rows(
+        all_for=("sales_agent", "finance_officer", "auditor", "system_admin"),
+        some_for={
+            "member": "created_by = ANY ((SELECT covergraph_ids('subject'))::uuid[])",
+            "employer_admin": "created_by = ANY ((SELECT covergraph_ids('subject'))::uuid[])",
+            "provider": "created_by = ANY ((SELECT covergraph_ids('subject'))::uuid[])",
+            "claims_officer": "created_by = ANY ((SELECT covergraph_ids('subject'))::uuid[])",
+            "service": "created_by = ANY ((SELECT covergraph_ids('subject'))::uuid[])",
+        },
+    ),
+}
+SEQUENCES: Final = ("policy_number_seq", "quote_number_seq", "scheme_code_seq")
+
+
+def upgrade() -> None:
+    """Make the change."""
+    secure_rows("schemes", ACCESS, SEQUENCES)
+
+
+def downgrade() -> None:
+    """Take it back."""
+    release_rows("schemes", ACCESS, SEQUENCES)

@@ -1,0 +1,104 @@
+"""Who reaches which rows of schemes, kept by the database."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from shared_models.access import (
+    BREAK_GLASS,
+    COMMON,
+    COMPANIES,
+    EMPLOYERS,
+    GLASS,
+    MEMBERS,
+    SUBJECT,
+    Grant,
+    Rows,
+    everybodys,
+    ours,
+    rows,
+    within,
+)
+from shared_models.identity import Role
+
+STAFF: Final = (
+    Role.SALES_AGENT,
+    Role.CLAIMS_OFFICER,
+    Role.FINANCE_OFFICER,
+    Role.AUDITOR,
+    Role.SYSTEM_ADMIN,
+)
+CONTRACT: Final = (Role.SALES_AGENT, Role.FINANCE_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMIN)
+COVER: Final = (Role.CLAIMS_OFFICER, Role.FINANCE_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMIN)
+MEDICAL: Final = (Role.CLAIMS_OFFICER, Role.AUDITOR)
+
+# What is sold is for all to read; what was made for one company, for it and its people.
+FOR_ALL: Final = "insurance_schemes.status <> 'draft' AND insurance_schemes.company_id IS NULL"
+
+
+def made_for(tenants: str) -> str:
+    """Say that a scheme is on the market, or was made for a company somebody belongs to."""
+    return (
+        "insurance_schemes.status <> 'draft' AND"
+        f" (insurance_schemes.company_id IS NULL OR {ours('insurance_schemes.company_id', tenants)})"
+    )
+
+
+SCHEMES: Final[Mapping[Grant, str]] = {
+    **{role: FOR_ALL for role in Role if role not in STAFF},
+    Role.MEMBER: made_for(EMPLOYERS),
+    Role.EMPLOYER_ADMIN: made_for(COMPANIES),
+}
+# By the one key that is asked for: a list of all that is open would be made for each question.
+VERSIONS: Final = {
+    grant: "scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes"
+    f" WHERE insurance_schemes.id = scheme_versions.scheme_id AND {condition})"
+    for grant, condition in SCHEMES.items()
+}
+
+
+def terms(table: str) -> Rows:
+    """Declare a table of what versions say."""
+    opened = {
+        grant: f"EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = {table}.scheme_version_id"
+        f" AND {condition})"
+        for grant, condition in VERSIONS.items()
+    }
+    return rows(all_for=STAFF, shown_to=opened)
+
+
+IN_COMPANY: Final = ours("company_id", COMPANIES)
+OF_COMPANY: Final = within("group_policies", "policy_id", IN_COMPANY)
+OWN: Final = ours("member_id", MEMBERS)
+TERMS: Final = (
+    "scheme_benefits",
+    "scheme_networks",
+    "scheme_riders",
+    "scheme_pricing",
+    "scheme_eligibility_rules",
+    "scheme_exclusions",
+    "group_size_bands",
+)
+# What somebody had before they were covered tells of their health.
+BEFORE_COVER: Final = rows(all_for=MEDICAL, shown_to={Role.MEMBER: OWN, BREAK_GLASS: ours("member_id", GLASS)})
+
+ACCESS: Final[Mapping[str, Rows]] = {
+    **COMMON,
+    "insurance_schemes": rows(all_for=STAFF, shown_to=SCHEMES),
+    "scheme_versions": rows(all_for=STAFF, shown_to=VERSIONS),
+    **{table: terms(table) for table in TERMS},
+    "benefit_categories": everybodys("a code list"),
+    "benefit_service_rules": everybodys("which care belongs to which category"),
+    "group_policies": rows(all_for=CONTRACT, some_for={Role.EMPLOYER_ADMIN: IN_COMPANY}),
+    "member_enrolments": rows(all_for=COVER, some_for={Role.EMPLOYER_ADMIN: OF_COMPANY}, shown_to={Role.MEMBER: OWN}),
+    "enrolment_riders": rows(
+        all_for=COVER,
+        some_for={Role.EMPLOYER_ADMIN: within("member_enrolments", "enrolment_id", OF_COMPANY)},
+        shown_to={Role.MEMBER: within("member_enrolments", "enrolment_id", OWN)},
+    ),
+    "member_exclusions": BEFORE_COVER,
+    "waiting_credits": BEFORE_COVER,
+    # Whoever asks for a quote has it stored and sees it again.
+    "premium_quotes": rows(
+        all_for=CONTRACT, some_for={role: ours("created_by", SUBJECT) for role in Role if role not in CONTRACT}
+    ),
+}
