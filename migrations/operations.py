@@ -6,9 +6,10 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from shared_models.access import Rows, make_role, numbering, release, role_of, secure, unmake_role
+from shared_models.access import EVENTS, Rows, make_role, numbering, release, role_of, secure, unmake_role
 from shared_models.audit import KEPT, SEAL_FUNCTION, SEALED_ONCE
 from shared_models.base import EXTENSIONS
+from shared_models.events.tables import RELAYED
 from shared_models.triggers import APPEND_ONLY_FUNCTION, append_only_trigger
 from shared_models.triggers import default_partition as default_partition_of
 
@@ -96,6 +97,115 @@ def drop_audit_log() -> None:
     op.execute("DROP FUNCTION seal_audit_row()")
 
 
+def add_event_tables(domain: str) -> None:
+    """Add outbox, inbox and idempotency keys, the same in every database; with rights where the domain has them."""
+    op.create_table(
+        "outbox_events",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("turn", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("aggregate_type", sa.Text(), nullable=False),
+        sa.Column("aggregate_id", sa.Uuid(), nullable=False),
+        sa.Column("aggregate_version", sa.Integer(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("payload", postgresql.JSONB(), nullable=False),
+        sa.Column("headers", postgresql.JSONB(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "published_at IS NULL OR position IS NOT NULL", name=op.f("ck_outbox_events_numbered_before_published")
+        ),
+        sa.PrimaryKeyConstraint("id", "occurred_at", name=op.f("pk_outbox_events")),
+        postgresql_partition_by="RANGE (occurred_at)",
+    )
+    op.create_index(
+        "ix_outbox_events_unnumbered", "outbox_events", ["turn"], postgresql_where=sa.text("position IS NULL")
+    )
+    op.create_index(
+        "ix_outbox_events_unpublished",
+        "outbox_events",
+        ["position", "id"],
+        postgresql_where=sa.text("published_at IS NULL"),
+    )
+    op.create_index(op.f("ix_outbox_events_position"), "outbox_events", ["position"])
+    op.create_index(
+        op.f("ix_outbox_events_aggregate_id_aggregate_version"), "outbox_events", ["aggregate_id", "aggregate_version"]
+    )
+    default_partition("outbox_events")
+    op.execute(append_only_trigger("outbox_events", *RELAYED))
+    op.create_table(
+        "outbox_heads",
+        sa.Column("aggregate_type", sa.Text(), nullable=False),
+        sa.Column("aggregate_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("aggregate_type", "aggregate_id", name=op.f("pk_outbox_heads")),
+    )
+    _add_inbox()
+    if _is_secured():
+        for table, each in EVENTS.items():
+            for statement in secure(domain, table, each):
+                op.execute(statement)
+
+
+def _add_inbox() -> None:
+    op.create_table(
+        "inbox_events",
+        sa.Column("consumer", sa.Text(), nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("aggregate_type", sa.Text(), nullable=False),
+        sa.Column("aggregate_id", sa.Uuid(), nullable=False),
+        sa.Column("aggregate_version", sa.Integer(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("processed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("dead_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("processed_at IS NULL OR dead_at IS NULL", name=op.f("ck_inbox_events_done_or_dead")),
+        sa.PrimaryKeyConstraint("consumer", "event_id", name=op.f("pk_inbox_events")),
+    )
+    op.create_index(
+        "ix_inbox_events_aggregate",
+        "inbox_events",
+        ["consumer", "source", "aggregate_type", "aggregate_id", "aggregate_version"],
+    )
+    op.create_index(
+        "ix_inbox_events_dead", "inbox_events", ["consumer"], postgresql_where=sa.text("dead_at IS NOT NULL")
+    )
+    op.create_table(
+        "idempotency_keys",
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("request_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("response", postgresql.JSONB(none_as_null=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("status IN ('in_progress', 'done')", name=op.f("ck_idempotency_keys_status")),
+        sa.PrimaryKeyConstraint("scope", "key", name=op.f("pk_idempotency_keys")),
+    )
+    op.create_index(op.f("ix_idempotency_keys_expires_at"), "idempotency_keys", ["expires_at"])
+
+
+def drop_event_tables() -> None:
+    """Take them back."""
+    for table in reversed(list(EVENTS)):
+        op.drop_table(table)
+
+
+def _is_secured() -> bool:
+    """Say whether rows of this database are kept already."""
+    query = sa.text("SELECT EXISTS (SELECT FROM pg_policies WHERE tablename = 'audit_log')")
+    return bool(op.get_bind().scalar(query))
+
+
+def _with_events(access: Mapping[str, Rows]) -> Mapping[str, Rows]:
+    """Add the tables of events, where these came before the rights did."""
+    is_there = sa.inspect(op.get_bind()).has_table("outbox_events")
+    return {**access, **EVENTS} if is_there else access
+
+
 def secure_rows(domain: str, access: Mapping[str, Rows], sequences: Sequence[str] = ()) -> None:
     """Make the role that a service works as, and let the database keep the rows of its tables."""
     for statement in make_role(domain):
@@ -104,14 +214,14 @@ def secure_rows(domain: str, access: Mapping[str, Rows], sequences: Sequence[str
     op.execute(f"GRANT SELECT ON alembic_version TO {role_of(domain)}")
     for sequence in sequences:
         op.execute(numbering(domain, sequence))
-    for table, each in access.items():
+    for table, each in _with_events(access).items():
         for statement in secure(domain, table, each):
             op.execute(statement)
 
 
 def release_rows(domain: str, access: Mapping[str, Rows], sequences: Sequence[str] = ()) -> None:
     """Take `secure_rows` back; the role stays, for other databases of the server may have it too."""
-    for table, each in access.items():
+    for table, each in _with_events(access).items():
         for statement in release(domain, table, each):
             op.execute(statement)
     for sequence in sequences:

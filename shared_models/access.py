@@ -168,6 +168,14 @@ COMMON: Final[Mapping[str, Rows]] = {
     "data_keys": everybodys("wrapped keys, which only the master key opens", commands=("select", "insert", "update")),
 }
 
+# And those of events, which migrations make with their rights (`migrations.operations.add_event_tables`).
+EVENTS: Final[Mapping[str, Rows]] = {
+    "outbox_events": everybody_adds(all_for=(), commands=("select", "insert", "update")),
+    "outbox_heads": everybodys("how many events an aggregate has", commands=("select", "insert", "update")),
+    "inbox_events": rows(),
+    "idempotency_keys": everybodys("digests of orders, and ids of what they made, which rows are then read by"),
+}
+
 
 def secure(domain: str, table: str, access: Rows) -> Iterator[str]:
     """Yield the statements that give a service a table, and let the database keep its rows."""
@@ -247,7 +255,7 @@ def attach(metadata: sa.MetaData, domain: str, access: Mapping[str, Rows]) -> No
     for statement in make_role(domain):
         sa.event.listen(metadata, "before_create", _ddl(statement))
     # Policies read other tables: they come when all are there.
-    for table, each in access.items():
+    for table, each in {**access, **EVENTS}.items():
         for statement in secure(domain, table, each):
             sa.event.listen(metadata, "after_create", _ddl(statement))
     for name in metadata._sequences:  # noqa: SLF001  # SQLAlchemy has no public way

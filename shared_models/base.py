@@ -34,6 +34,7 @@ from sqlmodel import Field, SQLModel
 from shared_models import audit
 from shared_models.encryption import sealed_columns
 from shared_models.encryption.table import add_data_keys
+from shared_models.events import tables as events
 from shared_models.triggers import APPEND_ONLY_FUNCTION, append_only_trigger, default_partition
 
 NAMING = {
@@ -50,7 +51,7 @@ Model = TypeVar("Model", bound=SQLModel)
 
 
 def domain_registry() -> registry:
-    """Return a registry for the base class of one domain, with metadata that has audit log and data keys."""
+    """Return a registry for the base class of one domain, with metadata that has what every database has."""
     metadata = sa.MetaData(naming_convention=NAMING)
     for extension in EXTENSIONS:
         sa.event.listen(metadata, "before_create", _ddl(f"CREATE EXTENSION IF NOT EXISTS {extension}"))
@@ -58,7 +59,8 @@ def domain_registry() -> registry:
         sa.event.listen(metadata, "before_create", _ddl(function))
     audit.add_audit_tables(metadata)
     add_data_keys(metadata)
-    for table, statement in audit.AFTER_CREATE:
+    events.add_event_tables(metadata)
+    for table, statement in (*audit.AFTER_CREATE, *events.AFTER_CREATE):
         sa.event.listen(metadata.tables[table], "after_create", _ddl(statement))
     return registry(metadata=metadata)
 

@@ -25,7 +25,15 @@ NAMES = {
         alerts alert_instances predictive_models""",
 }
 FIXED = {domain: set(names.split()) for domain, names in NAMES.items()}
-EVERYWHERE = {"audit_heads", "audit_log", "data_keys"}
+EVERYWHERE = {
+    "audit_heads",
+    "audit_log",
+    "data_keys",
+    "idempotency_keys",
+    "inbox_events",
+    "outbox_events",
+    "outbox_heads",
+}
 STORED = {row.name: set(import_module(f"shared_models.{row.name}").metadata.tables) for row in SUBGRAPHS}
 
 
