@@ -27,7 +27,7 @@ importing = typer.Typer(help="Load the data of other systems.", no_args_is_help=
 app.add_typer(importing, name="import")
 auditing = typer.Typer(help="The audit log: who did and saw what.", no_args_is_help=True)
 app.add_typer(auditing, name="audit")
-keeping = typer.Typer(help="The keys that columns are sealed with.", no_args_is_help=True)
+keeping = typer.Typer(help="The keys that columns are sealed with, and that sign access tokens.", no_args_is_help=True)
 app.add_typer(keeping, name="keys")
 
 Data = Annotated[
@@ -302,6 +302,15 @@ def keys_rewrite(
         typer.echo("\n".join(rewrite(urls, Terminal())))
 
 
+@keeping.command("rotate-signing")
+def keys_rotate_signing(data: Data = None) -> None:
+    """Let the next key sign access tokens from now on. By itself it does when the one that signs is 30 days old."""
+    from stack.signing_keys import rotate_signing
+
+    with _databases("core", data) as urls:
+        typer.echo(rotate_signing(urls))
+
+
 @contextmanager
 def _databases(domain: str | None, data: Path | None) -> Iterator[dict[str, str]]:
     """Yield the databases of one domain, or of all."""
@@ -311,6 +320,23 @@ def _databases(domain: str | None, data: Path | None) -> Iterator[dict[str, str]
     rows = [_row(domain)] if domain else list(SUBGRAPHS)
     with open_databases(data_folder(data), rows, Terminal()) as urls:
         yield {row.name: urls[row.name] for row in rows}
+
+
+@importing.command("icd10cm")
+def import_icd10cm(data: Data = None) -> None:
+    """Load the diagnoses of ICD-10-CM from the package that carries the list. Loading it again changes nothing."""
+    import asyncio
+
+    from stack.loading.icd10cm import load_icd10cm
+    from stack.progress import Terminal
+    from stack.servers import migrate_all, open_databases
+
+    progress = Terminal()
+    row = _row("claims")
+    with open_databases(data_folder(data), [row], progress) as urls:
+        migrate_all({row.name: urls[row.name]}, progress)
+        report = asyncio.run(load_icd10cm(urls[row.name], progress))
+    typer.echo(report)
 
 
 @app.command()
