@@ -34,7 +34,7 @@ from gateway.operation import (
 from gateway.operation.cost import Cost, Estimator
 from gateway.planner import make_plan
 from gateway.planner.outcome import Outcome, TreeError
-from gateway.response import Shaped, Shaper, Withheld, introspect, withheld_parts, withhold
+from gateway.response import Shaped, Shaper, Withheld, introspect, withheld_names, withheld_parts, withhold
 from gateway.server.labels import Labels
 from gateway.server.limits import check_operation, check_text
 from gateway.server.plans import Kept, Lane
@@ -58,10 +58,11 @@ _Asked: TypeAlias = tuple[OperationKind, Selection, tuple[VariableDefinition, ..
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A GraphQL response that was executed: its JSON, and whether it tells of errors."""
+    """A GraphQL response that was executed: its JSON, whether it tells of errors, and what was denied."""
 
     body: bytes
     has_errors: bool
+    denied: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,8 @@ class Pipeline:
         outcome = self._hidden(outcome)
         if prepared.withheld:
             withhold(outcome, prepared.withheld, *_denial(grants))
-        return self._write(prepared.shaper.shape(outcome, ready))
+        answer = self._write(prepared.shaper.shape(outcome, ready))
+        return replace(answer, denied=withheld_names(prepared.withheld)) if prepared.withheld else answer
 
     @property
     def texts_kept(self) -> int:

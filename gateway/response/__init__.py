@@ -11,6 +11,6 @@ introspect  `__schema` and `__type`, answered here and never by a subgraph
 
 from gateway.response.introspect import introspect
 from gateway.response.shape import Shaped, Shaper
-from gateway.response.withhold import Withheld, withheld_parts, withhold
+from gateway.response.withhold import Withheld, withheld_names, withheld_parts, withhold
 
-__all__ = ["Shaped", "Shaper", "Withheld", "introspect", "withheld_parts", "withhold"]
+__all__ = ["Shaped", "Shaper", "Withheld", "introspect", "withheld_names", "withheld_parts", "withhold"]

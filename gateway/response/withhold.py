@@ -13,12 +13,14 @@ from gateway.planner.outcome import Outcome, TreeError, TreePath
 
 # A denied field below a long list is told at so many places; beyond these it is null all the same.
 _ERRORS_MAX: Final = 2_000
+_NAMES_MAX: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
     """What is withheld of one field: `is_whole`, or objects of some types, or parts below it."""
 
+    name: str
     key: str
     on: frozenset[str] | None
     is_whole: bool
@@ -33,10 +35,21 @@ _Place: TypeAlias = tuple[TreePath, Any, Any]
 def withheld_parts(client: ClientSelection) -> tuple[Withheld, ...]:
     """Return what is withheld of a selection, and the way to it; of most selections nothing is."""
     parts = (
-        Withheld(field.key, field.on, field.is_denied, field.denied_members, withheld_parts(field.sub))
+        Withheld(field.name, field.key, field.on, field.is_denied, field.denied_members, withheld_parts(field.sub))
         for field in client
     )
     return tuple(part for part in parts if part.is_whole or part.members or part.below)
+
+
+def withheld_names(parts: tuple[Withheld, ...]) -> tuple[str, ...]:
+    """Name what is withheld by the fields that lead to it, for the log: never by what the client calls them."""
+    names: list[str] = []
+    for part in parts:
+        if part.is_whole:
+            names.append(part.name)
+        names += [f"{part.name}({member})" for member in sorted(part.members)]
+        names += [f"{part.name}.{below}" for below in withheld_names(part.below)]
+    return tuple(dict.fromkeys(names))[:_NAMES_MAX]
 
 
 def withhold(outcome: Outcome, parts: tuple[Withheld, ...], message: str, code: str) -> None:

@@ -86,6 +86,10 @@ class Endpoint:
             answer = await self._work(request, asking, receive)
             status = self._settings.partial_status if answer.has_errors and media is not Media.JSON else _OK
             body = answer.body
+            if answer.denied:
+                log.info(
+                    "denied", request_id=asking.request_id, subject=asking.caller.subject or None, fields=answer.denied
+                )
         except ClientGone:
             return
         except Refusal as refusal:

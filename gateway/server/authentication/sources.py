@@ -9,7 +9,7 @@ from gateway.server.subgraph_client.pool import Pool
 from gateway.server.subgraph_client.target import Target, read_target
 
 _ANSWER_BYTES_MAX: Final = 1024 * 1024
-_SECONDS_MAX: Final = 3.0
+_SECONDS_MAX: Final = 1.5
 _OK: Final = 200
 
 

@@ -271,6 +271,14 @@ async def test_a_log_line_names_the_subject_and_never_the_token(tmp_path: Path) 
     assert given.decode().split(".")[2] not in str(lines)
 
 
+async def test_what_was_denied_is_logged_by_the_names_of_the_schema(house: House) -> None:
+    with structlog.testing.capture_logs() as lines:
+        await house.ask("{ who: person { secret: balance phone } }", bearer=a_token(), x_request_id="r-3")
+
+    told = [(line["request_id"], line["subject"], line["fields"]) for line in lines if line["event"] == "denied"]
+    assert told == [("r-3", "ann", ("person.balance",))]
+
+
 async def test_the_log_of_a_failed_subgraph_names_the_request() -> None:
     async with a_graph(without="tokens") as graph:
         asked = {"query": '{ member(id: "1") { balance } }'}
