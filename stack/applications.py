@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 from gateway.errors import GatewayError
 from gateway.server.app import Gateway
-from gateway.server.settings import AuthenticationSettings, Settings, SubgraphSettings
+from gateway.server.settings import AuthenticationSettings, Rates, Settings, SubgraphSettings
 from gateway.supergraph import Supergraph, read_supergraph
 from shared_models.identity import derive_key
 from stack.errors import ServerFailed
@@ -47,6 +47,7 @@ class Applications:
                 subgraphs={row.name: SubgraphSettings(url=f"unix://{folder.socket(row.name)}") for row in SUBGRAPHS},
                 authentication=authentication(folder),
                 identity_secret=self.identity_secrets[0],
+                rates=Rates() if self.settings.is_production else None,
                 allows_introspection=self.settings.allows_introspection,
                 page_folder=PAGE if self.settings.shows_page else None,
                 page_start=page_start if self.settings.shows_page else None,
