@@ -40,6 +40,7 @@ from shared_models.claims.choices import (
     LineDecision,
     NetworkTier,
 )
+from shared_models.encryption import sealed
 
 
 class Shares(SQLModel):
@@ -68,7 +69,7 @@ class AdjudicationSnapshot(AppendOnly, ClaimsTable, table=True):
     __table_args__ = (index("claim_id"),)
 
     claim_id: UUID = refers_to("claims.id")
-    eligibility: dict[str, Any] = json()
+    eligibility_enc: bytes = sealed()
     coverage: dict[str, Any] = json()
     network: dict[str, Any] = json()
     accumulators: dict[str, Any] = json()

@@ -37,6 +37,7 @@ from tests.subgraphs.schemes.builders import a_scheme, a_version, an_enrolment
 
 CANARY_LENGTH: Final = 10
 BIRTH_DATE: Final = "1911-11-11"
+DOCUMENTS: Final = ("gateway_payload", "eligibility")
 ADDRESS_PARTS: Final = ("line", "city", "region", "postal_code")
 
 
@@ -78,7 +79,8 @@ class Canaries:
             return BIRTH_DATE
         if name == "address":
             return {part: self._word(self.sealed) for part in ADDRESS_PARTS}
-        return {"iban": self._word(self.sealed)} if name == "gateway_payload" else self._word(self.sealed)
+        word = self._word(self.sealed)
+        return {"told": word} if name in DOCUMENTS else word
 
     def _word(self, kind: set[str]) -> str:
         word = f"canary{len(self.all):04}"
@@ -134,6 +136,8 @@ def _release_claims(canaries: Canaries, member: core.Member) -> None:
     plant(an_appeal, claims.ClaimAppeal, claim)
     plant(a_preauthorization, claims.Preauthorization, member_id=member.id)
     plant(a_necessity_validation, claims.MedicalNecessityValidation, claim, line)
+    document = {"coverage": {}, "network": {}, "accumulators": {}, "content_hash": b"x"}
+    plant(_builder(claims.AdjudicationSnapshot, claim_id=claim.id, **document), claims.AdjudicationSnapshot)
     result = plant(a_fraud_result, claims.FraudDetectionResult, claim)
     plant(a_review, claims.FraudReview, result)
 
