@@ -6,9 +6,12 @@ base          the domain's base class, sequences, months
 agents        sales_teams, agents, agent_assignments, agent_performance
 sales         leads, sales_opportunities, quotes
 commissions   commission_tiers, commission_transactions, commission_statuses
+access        who reaches which rows
 personal      what columns tell about persons
 """
 
+from shared_models.access import attach
+from shared_models.crm.access import ACCESS
 from shared_models.crm.agents import Agent, AgentAssignment, AgentPerformance, SalesTeam
 from shared_models.crm.base import CrmTable
 from shared_models.crm.choices import (
@@ -61,3 +64,5 @@ __all__ = [
     "Territory",
     "metadata",
 ]
+
+attach(metadata, "crm", ACCESS)

@@ -75,17 +75,17 @@ def has_status(status: CommissionStatus) -> sa.ColumnElement[bool]:
     return sa.func.coalesce(standing, CommissionStatus.PENDING) == status
 
 
-async def open_stages(info: Info, *where: sa.ColumnElement[bool]) -> Sequence[sa.Row[Any]]:
+async def open_stages(info: Info, kind: type[Node], *where: sa.ColumnElement[bool]) -> Sequence[sa.Row[Any]]:
     """Return what is open at each stage in each currency, over the opportunities that meet the conditions."""
-    return await info.context.transaction.rows(_open_stages().where(*where))
+    return await info.context.transaction.rows(_open_stages().where(*visible(info, kind), *where))
 
 
-async def open_stages_of_scheme(info: Info, scheme: str) -> Sequence[sa.Row[Any]]:
+async def open_stages_of_scheme(info: Info, kind: type[Node], scheme: str) -> Sequence[sa.Row[Any]]:
     """Return what is open of one scheme at each stage in each currency."""
     scheme_id = OPPORTUNITIES.c.scheme_id
 
     async def load(_context: Context, schemes: list[UUID]) -> Mapping[UUID, list[sa.Row[Any]]]:
-        statement = _open_stages(scheme_id).where(_is_one_of(scheme_id, schemes))
+        statement = _open_stages(scheme_id).where(_is_one_of(scheme_id, schemes), *visible(info, kind))
         found: dict[UUID, list[sa.Row[Any]]] = {}
         for row in await info.context.transaction.rows(statement):
             found.setdefault(row.scheme_id, []).append(row)
@@ -102,7 +102,7 @@ async def best_months(
     rank = sa.func.dense_rank().over(order_by=value.desc()).label("rank")
     statement = (
         sa.select(rank, value.label("value"), *columns_of(info, kind, "id"))
-        .where(MONTHS.c.period == period, MONTHS.c.currency == currency, value.is_not(None))
+        .where(MONTHS.c.period == period, MONTHS.c.currency == currency, value.is_not(None), *visible(info, kind))
         .order_by(rank, MONTHS.c.id)
         .limit(size)
     )
@@ -123,7 +123,7 @@ def _open_stages(*by: sa.Column[Any]) -> sa.Select[Any]:
             sa.func.sum(premium).label("expected"),
             sa.func.sum(premium * OPPORTUNITIES.c.probability).label("weighted"),
         )
-        .where(stage.in_(OPEN_STAGES), OPPORTUNITIES.c.deleted_at.is_(None))
+        .where(stage.in_(OPEN_STAGES))
         .group_by(*by, stage, currency)
         .order_by(in_order, currency)
     )

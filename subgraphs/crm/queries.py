@@ -61,7 +61,7 @@ class Query:
 
     @strawberry.field(description="The open opportunities that are expected to close within a span, or all.")
     async def pipeline(self, info: Info, span: DateSpanInput | None = None) -> Pipeline:
-        return Pipeline.of(await open_stages(info, *_closing_within(span)))
+        return Pipeline.of(await open_stages(info, SalesOpportunity, *_closing_within(span)))
 
     @strawberry.field(description="The months of agents in a period, such as 2026-03.", directives=[SIZED_PAGE])
     def agent_performance(
@@ -89,7 +89,7 @@ class Query:
         )
 
     @strawberry.field(
-        description="The best agents of a period, such as 2026-03, by one metric in one currency.",
+        description="The best agents of a period, such as 2026-03, by one metric in one currency; of those that are visible.",
         directives=[SIZED_LIST],
     )
     async def leaderboard(

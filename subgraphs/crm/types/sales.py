@@ -135,7 +135,7 @@ class InsuranceScheme(Stub):
 
     @strawberry.field(description="The open opportunities to sell it.")
     async def sales_pipeline(self, info: Info) -> Pipeline:
-        return Pipeline.of(await open_stages_of_scheme(info, self.id))
+        return Pipeline.of(await open_stages_of_scheme(info, SalesOpportunity, self.id))
 
 
 @strawberry.federation.type(keys=["id", "agentCode"], description="Somebody who sells cover and earns commission.")
