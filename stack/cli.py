@@ -191,6 +191,21 @@ def users(data: Data = None) -> None:
     typer.echo("\n".join(line for _, line in sign_ins(accounts(data_folder(data)))))
 
 
+@app.command("make-admin")
+def make_admin(
+    email: Annotated[str, typer.Argument(help="The e-mail address to sign in with.")],
+    data: Data = None,
+    *,
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, hidden=True)],
+) -> None:
+    """Make the first user, a system_admin, who makes the others by the graph. The password is asked for."""
+    from stack.first_admin import make_admin as make
+
+    with _databases("core", data) as urls:
+        make(urls, email, password)
+    typer.echo(f"{email} may sign in.")
+
+
 @importing.command("synthea")
 def import_synthea(
     folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="A folder of Synthea CSV files.")],

@@ -21,7 +21,7 @@ from shared_models.audit import FIRST_PREV_HASH, LOG, seal_of
 
 BATCH: Final = 500
 PAUSE_S: Final = 1.0
-LOCK: Final = 6_230_918
+LOCK: Final = 6_230_925
 LOG_COLUMNS: Final = (
     "id, occurred_at, actor, actor_roles, action, entity_type, entity_id, changes, reason, request_id, ip"
 )
