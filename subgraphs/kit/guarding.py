@@ -19,7 +19,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from subgraphs.kit.access import guarded
 from subgraphs.kit.paging import Connection, Edge, PageInfo
-from subgraphs.kit.policy import ANY_ROLE, PUBLIC, FieldRule, Policy, TypeRule, role_behind
+from subgraphs.kit.policy import ANY_ROLE, PUBLIC, SIGNED_IN, FieldRule, Policy, TypeRule, role_behind
 from subgraphs.kit.values import Address, DateSpan, Money
 
 # What the kit itself adds to schemas: they say no more than the field that returns them.
@@ -85,7 +85,7 @@ def _declared(field: StrawberryField, rule: TypeRule) -> StrawberryField:
 def _directives(rule: FieldRule) -> list[Any]:
     if rule.audience is PUBLIC:
         return []
-    if rule.audience is ANY_ROLE:
+    if rule.audience is ANY_ROLE or SIGNED_IN in rule.grants:
         return [Authenticated()]
     roles = sorted({role_behind(grant) for grant in rule.grants})
     return [RequiresPolicy(policies=[[role] for role in roles])] if roles else []

@@ -55,10 +55,13 @@ from shared_models.access import BREAK_GLASS, Grant, user_ids
 from shared_models.base import table_of
 from shared_models.identity import Principal, Role
 
+# What everybody holds who is signed in: it opens the rows of directories, whatever else somebody's roles open.
+SIGNED_IN: Final[Grant] = "signed_in"
+
 
 def grants_of(principal: Principal) -> frozenset[Grant]:
     """Return what a principal holds."""
-    held: set[Grant] = set(principal.roles)
+    held: set[Grant] = {SIGNED_IN, *principal.roles} if principal.is_signed_in else set()
     if Role.SYSTEM_ADMIN in held and principal.break_glass_id is not None:
         held.add(BREAK_GLASS)
     return frozenset(held)
@@ -138,6 +141,19 @@ class _Either:
 
     def holds(self, table: sa.FromClause, principal: Principal) -> sa.ColumnElement[bool]:
         return sa.or_(*(each.holds(table, principal) for each in self.relations if each.may_hold(principal)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Both:
+    """All of the relations hold."""
+
+    relations: tuple[Relation, ...]
+
+    def may_hold(self, principal: Principal) -> bool:
+        return all(each.may_hold(principal) for each in self.relations)
+
+    def holds(self, table: sa.FromClause, principal: Principal) -> sa.ColumnElement[bool]:
+        return sa.and_(*(each.holds(table, principal) for each in self.relations))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -221,6 +237,11 @@ def via(model: type[SQLModel], column: str, relation: Relation, *, key: str = "i
 def either(*relations: Relation) -> Relation:
     """Let one of several relations be enough."""
     return _Either(relations)
+
+
+def both(*relations: Relation) -> Relation:
+    """Let all of several relations be needed."""
+    return _Both(relations)
 
 
 def where(relation: Relation, column: str, *values: Any) -> Relation:

@@ -10,6 +10,7 @@ from subgraphs.kit.policy import (
     ANY_ROLE,
     PUBLIC,
     ROW,
+    SIGNED_IN,
     Policy,
     Relation,
     Rows,
@@ -133,7 +134,7 @@ POLICY: Final = Policy(
     ),
     on(
         TokenPackage,
-        rows={**dict.fromkeys(Role, OFFERED), **dict.fromkeys(STAFF, ANY)},
+        rows={SIGNED_IN: OFFERED, **dict.fromkeys(STAFF, ANY)},
         fields={ANY_ROLE: "id packageCode name tokens bonusTokens price valid displayOrder status"},
     ),
     on(TokenRate, rows=None, fields={PUBLIC: "operation tokens isRefundable valid"}),
