@@ -7,9 +7,12 @@ providers   providers, medical_institutions, provider_credentials
 personnel   medical_personnel, personnel_affiliations
 networks    provider_networks, provider_network_assignments, fee_schedules, fee_schedule_items, provider_contracts
 personal    what columns tell about persons
+access      who reaches which rows
 """
 
+from shared_models.access import attach
 from shared_models.personal import tag
+from shared_models.providers.access import ACCESS
 from shared_models.providers.base import ProvidersTable
 from shared_models.providers.choices import (
     AssignmentStatus,
@@ -51,6 +54,7 @@ from shared_models.providers.providers import (
 
 metadata = ProvidersTable.metadata
 tag(metadata, PERSONAL)
+attach(metadata, "providers", ACCESS)
 
 __all__ = [
     "AssignmentStatus",

@@ -1,0 +1,79 @@
+"""Who reaches which rows of providers, kept by the database."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from shared_models.access import COMMON, PROVIDERS, Grant, Rows, ours, rows, within
+from shared_models.identity import Role
+
+STAFF: Final = (Role.CLAIMS_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMIN)
+OWN: Final = ours("provider_id", PROVIDERS)
+
+# Who has not been let in yet stands in no directory. By the one key that is asked for: a list of all that is open
+# would be made for each question.
+LISTED: Final = "providers.status NOT IN ('applicant', 'in_credentialing')"
+LISTED_NETWORK: Final = "provider_networks.status <> 'draft'"
+
+
+def listed(condition: str) -> dict[Grant, str]:
+    """Show rows to every role but those who see all."""
+    return {role: condition for role in Role if role not in STAFF}
+
+
+def of_listed(table: str) -> str:
+    """Say that a row belongs to a provider of the directory."""
+    return f"EXISTS (SELECT FROM providers WHERE providers.id = {table}.provider_id AND {LISTED})"
+
+
+def in_listed(table: str) -> str:
+    """Say that a row belongs to a network that is not in preparation."""
+    return (
+        f"EXISTS (SELECT FROM provider_networks WHERE provider_networks.id = {table}.network_id AND {LISTED_NETWORK})"
+    )
+
+
+ACCESS: Final[Mapping[str, Rows]] = {
+    **COMMON,
+    "providers": rows(all_for=STAFF, some_for={Role.PROVIDER: ours("id", PROVIDERS)}, shown_to=listed(LISTED)),
+    "medical_institutions": rows(
+        all_for=STAFF, some_for={Role.PROVIDER: OWN}, shown_to=listed(of_listed("medical_institutions"))
+    ),
+    "medical_personnel": rows(
+        all_for=STAFF,
+        some_for={Role.PROVIDER: within("personnel_affiliations", "id", OWN, key="personnel_id")},
+        shown_to=listed("medical_personnel.status <> 'applicant'"),
+    ),
+    # Whose they are says the provider alone: people are told of by their own rows.
+    "personnel_affiliations": rows(
+        all_for=STAFF, some_for={Role.PROVIDER: OWN}, shown_to=listed(of_listed("personnel_affiliations"))
+    ),
+    "provider_networks": rows(all_for=STAFF, shown_to=listed(LISTED_NETWORK)),
+    "provider_network_assignments": rows(
+        all_for=STAFF,
+        shown_to={
+            **listed(f"{of_listed('provider_network_assignments')} AND {in_listed('provider_network_assignments')}"),
+            Role.PROVIDER: f"({OWN} OR {of_listed('provider_network_assignments')})"
+            f" AND {in_listed('provider_network_assignments')}",
+        },
+    ),
+    # What was agreed is for the two sides, and for those who decide by it.
+    "provider_contracts": rows(all_for=STAFF, shown_to={Role.PROVIDER: OWN}),
+    "fee_schedules": rows(
+        all_for=STAFF, shown_to={Role.PROVIDER: within("provider_contracts", "id", OWN, key="fee_schedule_id")}
+    ),
+    "fee_schedule_items": rows(
+        all_for=STAFF,
+        shown_to={Role.PROVIDER: within("provider_contracts", "fee_schedule_id", OWN, key="fee_schedule_id")},
+    ),
+    "provider_credentials": rows(
+        all_for=(Role.AUDITOR, Role.SYSTEM_ADMIN),
+        some_for={
+            Role.PROVIDER: (
+                f"(subject_type = 'provider' AND {ours('subject_id', PROVIDERS)}"
+                f" OR subject_type = 'institution' AND {within('medical_institutions', 'subject_id', OWN)}"
+                " OR subject_type = 'personnel' AND "
+                f"{within('personnel_affiliations', 'subject_id', OWN, key='personnel_id')})"
+            )
+        },
+    ),
+}
