@@ -11,6 +11,7 @@ StackError
   SecretUnusable       a key or a secret is missing or none
   Unsafe               production mode, and something is set up for a demonstration; all of it is named
   NoToken              nobody could be signed in
+  UserRefused          a user cannot be made as asked
 
 StopRequested stands apart, as KeyboardInterrupt does: Ctrl-C or SIGTERM arrived, and no handler of faults may keep it.
 """
@@ -60,6 +61,10 @@ class Unsafe(StackError):
 
 class NoToken(StackError):
     """Nobody could be signed in."""
+
+
+class UserRefused(StackError):
+    """A user cannot be made as asked."""
 
 
 class StopRequested(BaseException):

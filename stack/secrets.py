@@ -10,7 +10,8 @@ What is made here begins with a mark, so that production mode knows it wherever 
 import json
 import os
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,6 +47,20 @@ def read_identity_secrets(text: str) -> tuple[bytes, ...]:
             f"Make one with: openssl rand -hex {SECRET_BYTES}"
         )
     return values
+
+
+@contextmanager
+def key_sentences() -> Iterator[None]:
+    """Turn what is said of a master key that is missing or another into a sentence."""
+    from shared_models.encryption import EncryptionError  # noqa: PLC0415 - heavy, and loaded by whoever seals
+
+    try:
+        yield
+    except EncryptionError as error:
+        raise SecretUnusable(
+            f"What is sealed cannot be opened: {error}. Give the master key that these databases were written with, "
+            f"by {MASTER_KEY} or by the folder's secrets.json."
+        ) from error
 
 
 def demo_passwords(folder: DataFolder) -> Mapping[str, str]:

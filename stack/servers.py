@@ -12,7 +12,7 @@ from stack.launcher import Program, running, signals, stop_leftovers
 from stack.postgres import SUPERUSER, PostgresServer, embedded_server
 from stack.processes import in_child
 from stack.progress import Progress, step
-from stack.secrets import provide
+from stack.secrets import key_sentences, provide
 from stack.settings import Settings
 from subgraphs.registry import SUBGRAPHS, Subgraph
 
@@ -73,7 +73,8 @@ def prepare_databases(folder: DataFolder, found: Servers, progress: Progress) ->
 
     def work(reporting: Progress) -> None:
         make_embedded(found)
-        migrate_all(found.database_urls(), reporting)
+        with key_sentences():
+            migrate_all(found.database_urls(), reporting)
 
     with step(progress, f"{len(SUBGRAPHS)} databases at their newest migration"):
         in_child(work, progress, log=folder.log("stack"))

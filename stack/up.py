@@ -22,7 +22,7 @@ from stack.launcher import Launcher, running, signals, stop_leftovers
 from stack.processes import finish, fork, in_child, last_words
 from stack.production import check_settings
 from stack.progress import Message, Piped, Progress, Terminal, perform, receive, send, step
-from stack.secrets import provide
+from stack.secrets import key_sentences, provide
 from stack.servers import Servers, prepare_databases, servers
 from stack.services import Service
 from stack.settings import Settings
@@ -197,7 +197,8 @@ def first_rows(wishes: Wishes, settings: Settings, urls: Mapping[str, str], prog
     """Fill empty databases if that is wished; return what a newcomer asks about, and as whom."""
     from stack.first_rows import prepare  # noqa: PLC0415 - for this child alone
 
-    return prepare(wishes.folder, settings, urls, progress, has_sample=wishes.has_sample)
+    with key_sentences():
+        return prepare(wishes.folder, settings, urls, progress, has_sample=wishes.has_sample)
 
 
 def subgraph_service(row: Subgraph, wishes: Wishes, make_app: Callable[[], ASGIApp]) -> Service:
