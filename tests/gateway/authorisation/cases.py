@@ -20,7 +20,7 @@ from tests.gateway.planner.cases import Case
 
 FOLDER: Final = Path(__file__).parent / "cases"
 _IMPORTS: Final = (
-    "@key @shareable @external @requires @provides @interfaceObject @context @fromContext "
+    "@key @shareable @external @requires @provides @override @interfaceObject @context @fromContext "
     "@authenticated @requiresScopes @policy"
 )
 _LINK: Final = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [{}])\n'.format(
