@@ -155,6 +155,7 @@ def guarded(rule: FieldRule, resolve: Callable[..., Any]) -> Callable[..., Any]:
         info.context.journal.note_denial(coordinate)
         raise info.context.access.refusal()
 
+    guard.__wrapped__ = resolve  # type: ignore[attr-defined]  # the convention for what a function stands before
     return guard
 
 
