@@ -6,7 +6,18 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from shared_models.access import EVENTS, Rows, make_role, numbering, release, role_of, secure, unmake_role
+from shared_models.access import (
+    EVENTS,
+    Rows,
+    make_role,
+    numbering,
+    release,
+    role_of,
+    secure,
+    share_audit_log,
+    unmake_role,
+    unshare_audit_log,
+)
 from shared_models.audit import KEPT, SEAL_FUNCTION, SEALED_ONCE
 from shared_models.base import EXTENSIONS
 from shared_models.events.tables import RELAYED
@@ -217,10 +228,14 @@ def secure_rows(domain: str, access: Mapping[str, Rows], sequences: Sequence[str
     for table, each in _with_events(access).items():
         for statement in secure(domain, table, each):
             op.execute(statement)
+    for statement in share_audit_log(domain):
+        op.execute(statement)
 
 
 def release_rows(domain: str, access: Mapping[str, Rows], sequences: Sequence[str] = ()) -> None:
     """Take `secure_rows` back; the role stays, for other databases of the server may have it too."""
+    for statement in unshare_audit_log(domain):
+        op.execute(statement)
     for table, each in _with_events(access).items():
         for statement in release(domain, table, each):
             op.execute(statement)

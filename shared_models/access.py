@@ -51,6 +51,16 @@ def role_of(domain: str) -> str:
     return f"covergraph_{domain}_app"
 
 
+def sealer_of(domain: str) -> str:
+    """Return the role that seals the audit log: it reads it, and sets numbers and hashes."""
+    return f"covergraph_{domain}_sealer"
+
+
+def reader_of(domain: str) -> str:
+    """Return the role that reads the audit log, for those who may."""
+    return f"covergraph_{domain}_audit"
+
+
 # What a transaction says first
 
 _SETTERS: Final = ", ".join(f"set_config('covergraph.{name}', :{name}, true)" for name in SETTINGS)
@@ -163,7 +173,8 @@ def everybody_adds(*, all_for: Sequence[Grant], commands: Sequence[str]) -> Rows
 
 # The tables that every database has.
 COMMON: Final[Mapping[str, Rows]] = {
-    "audit_log": everybody_adds(all_for=(Role.AUDITOR, Role.SYSTEM_ADMIN), commands=("select", "insert", "update")),
+    # The service itself only adds to it; who seals and who reads it are roles of their own.
+    "audit_log": everybody_adds(all_for=(Role.AUDITOR, Role.SYSTEM_ADMIN), commands=("insert",)),
     "audit_heads": everybodys("hashes of other services' logs", commands=("select", "insert")),
     "data_keys": everybodys("wrapped keys, which only the master key opens", commands=("select", "insert", "update")),
 }
@@ -220,32 +231,43 @@ def _condition(all_for: Sequence[Grant], some_for: Sequence[tuple[Grant, str]]) 
 
 
 def make_role(domain: str) -> Iterator[str]:
-    """Yield the statements that make a service's role and let it read and write what the login owns.
+    """Yield the statements that make a service's roles and let them into what the login owns.
 
-    Roles belong to a whole server: another database may have made this one, or be making it now.
+    Roles belong to a whole server: another database may have made these, or be making them now.
     """
-    role = role_of(domain)
-    yield f"""
+    for role in (role_of(domain), sealer_of(domain), reader_of(domain)):
+        yield f"""
 DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
         CREATE ROLE {role} NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
     END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$"""
-    yield f"""
+        yield f"""
 DO $$ BEGIN
     IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
         GRANT {role} TO CURRENT_USER;
     END IF;
 EXCEPTION WHEN unique_violation OR internal_error THEN NULL;
 END $$"""  # noqa: S608  # names of ours
-    yield f"GRANT USAGE ON SCHEMA public TO {role}"
+        yield f"GRANT USAGE ON SCHEMA public TO {role}"
     yield from FUNCTIONS
+
+
+def share_audit_log(domain: str) -> Iterator[str]:
+    """Yield the statements that give the audit log to who seals it and to who reads it."""
+    yield f"GRANT SELECT, UPDATE (number, prev_hash, hash) ON audit_log TO {sealer_of(domain)}"
+    yield f"GRANT SELECT ON audit_log TO {reader_of(domain)}"
+
+
+def unshare_audit_log(domain: str) -> Iterator[str]:
+    """Yield the statements that take `share_audit_log` back."""
+    yield f"REVOKE ALL ON audit_log FROM {sealer_of(domain)}, {reader_of(domain)}"
 
 
 def unmake_role(domain: str) -> Iterator[str]:
     """Yield the statements that take the role's rights in this database back, but for those on tables."""
-    yield f"REVOKE USAGE ON SCHEMA public FROM {role_of(domain)}"
+    yield f"REVOKE USAGE ON SCHEMA public FROM {role_of(domain)}, {sealer_of(domain)}, {reader_of(domain)}"
     yield "DROP FUNCTION covergraph_ids(text)"
     yield "DROP FUNCTION covergraph_holds(text[])"
 
@@ -258,6 +280,8 @@ def attach(metadata: sa.MetaData, domain: str, access: Mapping[str, Rows]) -> No
     for table, each in {**access, **EVENTS}.items():
         for statement in secure(domain, table, each):
             sa.event.listen(metadata, "after_create", _ddl(statement))
+    for statement in share_audit_log(domain):
+        sa.event.listen(metadata, "after_create", _ddl(statement))
     for name in metadata._sequences:  # noqa: SLF001  # SQLAlchemy has no public way
         sa.event.listen(metadata, "after_create", _ddl(numbering(domain, name)))
 

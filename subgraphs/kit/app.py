@@ -1,7 +1,7 @@
 """One service as an ASGI application: /graphql, liveness, readiness."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, date, datetime
 from importlib import import_module
 from importlib.util import find_spec
@@ -22,6 +22,7 @@ from migrations.run import head_of, revision_of
 from shared_models.access import role_of
 from shared_models.connection import create_engine
 from shared_models.encryption import Keyring, read_master_key
+from subgraphs.kit.backbone import Backbone, backbone_of
 from subgraphs.kit.context import Context, new_context
 from subgraphs.kit.logs import configure_logs
 from subgraphs.kit.schema import DomainSchema
@@ -53,13 +54,15 @@ def create_app(
     role = role_of(name) if schema.policy else None
     engine = create_engine(database_url, application=f"covergraph-{name}", role=role, pool_size=POOL_SIZE)
     keys = keys_of_environment() if identity_keys is None else identity_keys
+    keyring = keyring or Keyring(name, read_master_key())
     return Service(
         name,
         schema,
         engine,
         today or _today,
-        keyring=keyring or Keyring(name, read_master_key()),
+        keyring=keyring,
         identity_keys=keys,
+        backbone=backbone_of(name, row.package, database_url, role=role, keyring=keyring),
     )
 
 
@@ -75,10 +78,12 @@ class Service:
         *,
         keyring: Keyring,
         identity_keys: Sequence[bytes],
+        backbone: Backbone | None,
     ) -> None:
         self.name = name
         self.engine = engine
         self.graphql = Vouched(_GraphQL(schema, engine, today, keyring), identity_keys)
+        self.backbone = backbone
         self.head = head_of(name)
         self.rest = Starlette(
             routes=[
@@ -114,7 +119,7 @@ class Service:
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
-        async with sealing(self.engine):
+        async with sealing(self.engine, self.name):
             yield
         await self.engine.dispose()
 

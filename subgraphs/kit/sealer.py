@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from shared_models.access import AS_SYSTEM
+from shared_models.access import AS_SYSTEM, sealer_of
 from shared_models.audit import FIRST_PREV_HASH, LOG, seal_of
 
 BATCH: Final = 500
@@ -45,9 +45,10 @@ _SEAL: Final = sa.text(f"""
 )
 
 
-async def seal(engine: AsyncEngine) -> int:
+async def seal(engine: AsyncEngine, domain: str) -> int:
     """Seal the oldest rows that are not; return how many. Does nothing while another process seals."""
     async with engine.begin() as connection:
+        await connection.execute(sa.text(f"SET LOCAL ROLE {sealer_of(domain)}"))
         await connection.execute(sa.text(AS_SYSTEM))
         if not await connection.scalar(sa.text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": LOCK}):
             return 0
@@ -70,9 +71,9 @@ async def _seal_batch(connection: AsyncConnection) -> int:
 
 
 @asynccontextmanager
-async def sealing(engine: AsyncEngine) -> AsyncIterator[None]:
+async def sealing(engine: AsyncEngine, domain: str) -> AsyncIterator[None]:
     """Keep the log sealed while the block runs; what is left at the end, the next process seals."""
-    task = asyncio.create_task(_keep_sealing(engine))
+    task = asyncio.create_task(_keep_sealing(engine, domain))
     try:
         yield
     finally:
@@ -81,10 +82,10 @@ async def sealing(engine: AsyncEngine) -> AsyncIterator[None]:
             await task
 
 
-async def _keep_sealing(engine: AsyncEngine) -> None:
+async def _keep_sealing(engine: AsyncEngine, domain: str) -> None:
     while True:
         try:
-            is_more = await seal(engine) == BATCH
+            is_more = await seal(engine, domain) == BATCH
         except (OSError, TimeoutError, DBAPIError, InterfaceError) as error:
             log.warning("the audit log cannot be sealed now", error=type(error).__name__)
             is_more = False

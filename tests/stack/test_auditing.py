@@ -81,7 +81,7 @@ async def chain(new_database: NewDatabase) -> AsyncIterator[Chain]:
 
 async def test_an_untouched_chain_is_whole(chain: Chain) -> None:
     await chain.write(1, 3)
-    first, second = await seal(chain.claims), await seal(chain.claims)
+    first, second = await seal(chain.claims, "claims"), await seal(chain.claims, "claims")
     await chain.keep_head(2)
     await chain.write(4, 4)
 
@@ -94,7 +94,7 @@ async def test_an_untouched_chain_is_whole(chain: Chain) -> None:
 async def test_batches_make_one_chain(chain: Chain) -> None:
     await chain.write(1, BATCH + 1)
 
-    sealed = [await seal(chain.claims), await seal(chain.claims)]
+    sealed = [await seal(chain.claims, "claims"), await seal(chain.claims, "claims")]
 
     assert sealed == [BATCH, 1]
     assert (await chain.verdict()).rows == BATCH + 1
@@ -120,7 +120,7 @@ async def test_batches_make_one_chain(chain: Chain) -> None:
 )
 async def test_tampering_as_superuser_is_named(chain: Chain, tampering: sa.Executable, finding: str) -> None:
     await chain.write(1, 4)
-    await seal(chain.claims)
+    await seal(chain.claims, "claims")
     await chain.keep_head(4)
 
     await chain.tamper(tampering)
@@ -132,7 +132,7 @@ async def test_tampering_as_superuser_is_named(chain: Chain, tampering: sa.Execu
 
 async def test_a_chain_made_anew_differs_from_the_heads_kept_elsewhere(chain: Chain) -> None:
     await chain.write(1, 2)
-    await seal(chain.claims)
+    await seal(chain.claims, "claims")
     await chain.keep_head(2)
     forged, prev_hash = [], FIRST_PREV_HASH
     for number in (1, 2):
@@ -154,7 +154,7 @@ def _says(finding: str, pattern: str) -> bool:
 
 async def test_rows_are_shown_the_newest_first_and_by_what_is_asked(chain: Chain) -> None:
     await chain.write(1, 3)
-    await seal(chain.claims)
+    await seal(chain.claims, "claims")
     url = chain.urls["claims"]
 
     newest = await asyncio.to_thread(show, url, Wanted(limit=2))
