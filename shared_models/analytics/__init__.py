@@ -5,9 +5,12 @@ base       the domain's base class
 metrics    analytics_metrics, metric_data, alerts, alert_instances
 reports    reports, report_executions, dashboards, dashboard_widgets
 models     predictive_models, member_risk_scores
+access     who reaches which rows
 personal   what columns tell about persons
 """
 
+from shared_models.access import attach
+from shared_models.analytics.access import ACCESS
 from shared_models.analytics.base import AnalyticsTable
 from shared_models.analytics.choices import (
     AlertState,
@@ -70,3 +73,5 @@ __all__ = [
     "WidgetType",
     "metadata",
 ]
+
+attach(metadata, "analytics", ACCESS)

@@ -11,6 +11,7 @@ from shared_models import analytics as tables
 from shared_models.analytics import Granularity
 from shared_models.base import table_of
 from subgraphs.kit.context import Context, Info
+from subgraphs.kit.nodes import Node, visible
 from subgraphs.kit.reading import batch
 
 METRICS: Final = table_of(tables.Metric)
@@ -28,19 +29,19 @@ class Stretch:
     size: int
 
 
-async def points_of(info: Info, code: str, stretch: Stretch) -> list[sa.Row[Any]]:
+async def points_of(info: Info, kind: type[Node], code: str, stretch: Stretch) -> list[sa.Row[Any]]:
     """Return the points of the metric with that code, oldest first."""
 
     async def load(context: Context, codes: list[str]) -> dict[str, list[sa.Row[Any]]]:
         found: dict[str, list[sa.Row[Any]]] = {each: [] for each in codes}
-        for row in await context.transaction.rows(_newest_points(codes, stretch)):
+        for row in await context.transaction.rows(_newest_points(codes, stretch, visible(info, kind))):
             found[row.metric_code].append(row)
         return {each: rows[::-1] for each, rows in found.items()}
 
     return await batch(info, ("points", stretch), load, code) or []
 
 
-def _newest_points(codes: list[str], stretch: Stretch) -> sa.Select[Any]:
+def _newest_points(codes: list[str], stretch: Stretch, seen: tuple[sa.ColumnElement[bool], ...]) -> sa.Select[Any]:
     point = (
         sa.select(POINTS.c.bucket_start, POINTS.c.value, POINTS.c.sample_count)
         .where(
@@ -58,7 +59,7 @@ def _newest_points(codes: list[str], stretch: Stretch) -> sa.Select[Any]:
     return (
         sa.select(METRICS.c.metric_code, point)
         .select_from(METRICS.join(point, sa.true()))
-        .where(METRICS.c.metric_code == sa.any_(asked), METRICS.c.deleted_at.is_(None))
+        .where(METRICS.c.metric_code == sa.any_(asked), *seen)
         .order_by(METRICS.c.metric_code, point.c.bucket_start.desc())
     )
 

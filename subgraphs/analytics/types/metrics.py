@@ -58,7 +58,7 @@ class MetricPoint:
 
 
 async def _points(info: Info, code: str, stretch: Stretch) -> list[MetricPoint]:
-    return [MetricPoint.from_row(row) for row in await points_of(info, code, stretch)]
+    return [MetricPoint.from_row(row) for row in await points_of(info, Metric, code, stretch)]
 
 
 def stretch_of(granularity: Granularity, span: DateSpanInput | None, dims: Dimensions, size: int) -> Stretch:
