@@ -29,6 +29,7 @@ from graphql import GraphQLObjectType
 from gateway.server.app import Gateway
 from gateway.server.settings import Settings, SubgraphSettings
 from shared_models.core import Member
+from shared_models.encryption import MASTER_KEY_VARIABLE
 from shared_models.identity import Principal, Role
 from stack.loading.loader import load
 from stack.seed import SAMPLE
@@ -40,6 +41,7 @@ from subgraphs.kit.schema import DomainSchema
 from subgraphs.registry import SUBGRAPHS
 from tests.databases import migrated_database, running_server
 from tests.journeys.house import SUPERGRAPH
+from tests.keys import IN_ENVIRONMENT
 from tests.serving import serving
 from tests.stack.loading.silent import Silent
 from tests.subgraphs.application import an_application
@@ -185,6 +187,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=12, help="how often each row has its turn")
     parser.add_argument("--requests", type=int, default=40, help="requests in each turn")
     arguments = parser.parse_args()
+    os.environ.setdefault(MASTER_KEY_VARIABLE, IN_ENVIRONMENT)
     with running_server():
         asyncio.run(run(arguments.rounds, arguments.requests))
 
