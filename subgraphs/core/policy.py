@@ -48,6 +48,7 @@ from subgraphs.kit.policy import (
     via,
     where,
 )
+from subgraphs.kit.trail import AuditEntry
 from subgraphs.kit.usererrors import UserError
 
 MEMBER: Final = Role.MEMBER
@@ -101,6 +102,7 @@ POLICY: Final = Policy(
         {
             ANY_ROLE: "me periods",
             only(AUDITOR): "breakGlassGrants",
+            only(AUDITOR, ADMIN): "auditLog",
             only(MEMBER, EMPLOYER, PROVIDER, CLAIMS, FINANCE, AUDITOR, ADMIN): "member memberCard",
             only(EMPLOYER, SALES, CLAIMS, FINANCE, AUDITOR, ADMIN): "members company companies",
             only(EMPLOYER, CLAIMS, SALES, FINANCE, AUDITOR, ADMIN): "companyPeriods",
@@ -229,6 +231,6 @@ POLICY: Final = Policy(
         asked_by={ROW: "created_at"},
     ),
     # What somebody is told of themselves, or gets for their credentials.
-    values(Me, *payloads.ALL, UserError),
+    values(Me, *payloads.ALL, UserError, AuditEntry),
     neighbour(InsuranceScheme, {PUBLIC: "id"}),
 )

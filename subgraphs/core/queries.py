@@ -1,5 +1,7 @@
 """What one may ask core."""
 
+from typing import Final
+
 import strawberry
 
 from subgraphs.core.types import (
@@ -24,10 +26,13 @@ from subgraphs.core.types import (
     PeriodFilter,
 )
 from subgraphs.kit.context import Info
-from subgraphs.kit.lists import all_nodes
+from subgraphs.kit.lists import SIZED_PAGE, Size, all_nodes
 from subgraphs.kit.nodes import ID
 from subgraphs.kit.paging import Connection
 from subgraphs.kit.reading import find
+from subgraphs.kit.trail import AuditEntry, AuditFilter, Trail
+
+AUDIT_TRAIL: Final = Trail("core")
 
 
 @strawberry.type
@@ -53,6 +58,19 @@ class Query:
     @strawberry.field
     async def onboarding_session(self, info: Info, id: ID) -> OnboardingSession | None:
         return await find(info, OnboardingSession, id=id)
+
+    @strawberry.field(description="Who did and saw what in this service, the newest first.", directives=[SIZED_PAGE])
+    def audit_log(
+        self,
+        info: Info,
+        *,
+        first: Size = None,
+        after: str | None = None,
+        last: Size = None,
+        before: str | None = None,
+        filter: AuditFilter | None = None,
+    ) -> Connection[AuditEntry]:
+        return AUDIT_TRAIL.page(info, first=first, after=after, last=last, before=before, matching=filter)
 
     members: Connection[Member] = all_nodes(lambda: Member, filtered_by=MemberFilter, order=MemberOrder.NUMBER_ASC)
     companies: Connection[Company] = all_nodes(lambda: Company, filtered_by=CompanyFilter, order=CompanyOrder.NAME_ASC)
