@@ -3,12 +3,14 @@
 What goes through each door is counted: requests to each subgraph, and the SQL statements of each.
 """
 
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, Final
 
 import aiohttp
 import sqlalchemy as sa
@@ -16,14 +18,18 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.server.app import Gateway
 from gateway.server.settings import Limits, Settings, SubgraphSettings
+from shared_models.identity import Role
 from subgraphs.kit.app import Service
 from subgraphs.registry import SUBGRAPHS
+from tests.gateway.server.authentication import issuer
+from tests.principals import EVERYTHING
 from tests.serving import serving
 from tests.subgraphs.application import an_application
 
 # A test says what comes back, not how soon: a busy machine is no reason to fail.
 PATIENT = Limits(subgraph_seconds=60, operation_seconds=60)
 
+TOKEN_SECONDS: Final = 24 * 3600
 SUPERGRAPH = Path(__file__).resolve().parents[2] / "schema.graphql"
 
 
@@ -72,7 +78,8 @@ async def open_house(
 ) -> AsyncIterator[House]:
     """Open the house on these databases; services in `without` are not there."""
     async with AsyncExitStack() as resources:
-        house = House("", await resources.enter_async_context(aiohttp.ClientSession()), {})
+        signed_in = {"authorization": f"Bearer {_token()}"}
+        house = House("", await resources.enter_async_context(aiohttp.ClientSession(headers=signed_in)), {})
         for row in SUBGRAPHS:
             if row.name in without:
                 house.addresses[row.name] = "http://127.0.0.1:1"
@@ -82,10 +89,21 @@ async def open_house(
             counted = _Counted(service, house.requests)
             house.addresses[row.name] = await resources.enter_async_context(serving(counted))
         subgraphs = {name: SubgraphSettings(url=f"{base}/graphql") for name, base in house.addresses.items()}
-        settings = Settings(subgraphs=subgraphs, **{"limits": PATIENT, **gateway_settings})
+        keys = Path(resources.enter_context(TemporaryDirectory())) / "keys.json"
+        keys.write_bytes(issuer.jwks(issuer.KEY))
+        authentication = replace(issuer.SETTINGS, keys=str(keys))
+        given = {"limits": PATIENT, "authentication": authentication, **gateway_settings}
+        settings = Settings(subgraphs=subgraphs, **given)
         gateway = Gateway(SUPERGRAPH.read_text(), settings)
         house.endpoint = await resources.enter_async_context(serving(gateway))
         yield house
+
+
+def _token() -> str:
+    """Return a token of somebody who may read all there is, as the services take every request to be of one."""
+    now = int(time.time())
+    told = {**EVERYTHING.claims(), "roles": sorted(Role)}
+    return issuer.token(iat=now, nbf=now, exp=now + TOKEN_SECONDS, **told).decode()
 
 
 def _count_statements(service: Service, statements: Counter[str]) -> None:

@@ -107,7 +107,7 @@ async def test_a_key_that_a_transaction_writes_with_is_not_retired_before_its_va
     async with beginning(engine) as connection, service.sealing(connection) as sealer:
         await rotate(engine)
         job = asyncio.create_task(a_job(engine).run())
-        await _retiring(engine)
+        await _waits(engine, job)
         await insert_lead(connection, late, sealer.columns(Lead, late, email="late@example.org"))
     await job
 
@@ -246,12 +246,12 @@ async def _killed_after(engine: AsyncEngine, *, batches: int) -> int:
     return int(done)
 
 
-async def _retiring(engine: AsyncEngine) -> None:
+async def _waits(engine: AsyncEngine, job: asyncio.Task[int]) -> None:
     """Wait until the job waits for a key that somebody writes with."""
     waiting = sa.text(
         "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
     )
     async with engine.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
-        while not await connection.scalar(waiting):
+        while not (await connection.scalar(waiting) or job.done()):
             continue
