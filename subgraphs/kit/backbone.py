@@ -1,0 +1,102 @@
+"""The tasks behind a service that carry its events and follow those of others, one process of the service at a time."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib import import_module
+from importlib.util import find_spec
+from os import environ
+from typing import Final
+
+import structlog
+
+from shared_models.connection import create_engine
+from shared_models.encryption import Keyring
+from subgraphs.kit.duty import Pace, held_engine, keep_doing, on_duty, watch
+from subgraphs.kit.follow import REACTIONS, Following
+from subgraphs.kit.follower import SIDE_BY_SIDE, Follower
+from subgraphs.kit.relay import Relay
+from subgraphs.kit.streams import BROKER_VARIABLE, broker
+
+FOLLOWERS_LOCK: Final = 6_230_920
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Backbone:
+    """What the tasks of one service work with."""
+
+    service: str
+    database_url: str = field(repr=False)
+    broker_url: str = field(repr=False)
+    role: str | None
+    keyring: Keyring
+    follows: Sequence[Following] = ()
+    pace: Pace = field(default_factory=Pace)
+    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Carry and follow events while the block runs; what is under way at the end, the next process does."""
+        tasks = [asyncio.create_task(keep_doing(f"relay of {self.service}", self.relay, self.pace))]
+        if self.follows:
+            tasks.append(asyncio.create_task(keep_doing(f"followers of {self.service}", self.follow, self.pace)))
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            for task in tasks:
+                with suppress(asyncio.CancelledError):
+                    await task
+
+    async def relay(self) -> None:
+        """Carry events to the broker, on a connection of its own."""
+        application = f"covergraph-{self.service}-relay"
+        engine = held_engine(self.database_url, application=application, role=self.role)
+        try:
+            async with broker(self.broker_url, application) as client:
+                await Relay(self.service, engine, client, self.pace).run()
+        finally:
+            await engine.dispose()
+
+    async def follow(self) -> None:
+        """Deal with the events of all services that are followed, as long as the lock is ours."""
+        application = f"covergraph-{self.service}-followers"
+        async with AsyncExitStack() as stack:
+            held = held_engine(self.database_url, application=application, role=self.role)
+            stack.push_async_callback(held.dispose)
+            engine = create_engine(self.database_url, application=application, role=self.role, pool_size=SIDE_BY_SIDE)
+            stack.push_async_callback(engine.dispose)
+            connection = await stack.enter_async_context(on_duty(held, FOLLOWERS_LOCK, self.pace))
+            client = await stack.enter_async_context(broker(self.broker_url, application))
+            async with asyncio.TaskGroup() as group:
+                group.create_task(watch(connection, self.pace))
+                for following in self.follows:
+                    follower = Follower(
+                        self.service, following, engine, client, self.keyring, pace=self.pace, clock=self.clock
+                    )
+                    group.create_task(follower.run())
+
+
+def backbone_of(
+    service: str, package: str, database_url: str, *, role: str | None, keyring: Keyring
+) -> Backbone | None:
+    """Return the backbone of a service; None without a broker: then events wait in the outbox."""
+    broker_url = environ.get(BROKER_VARIABLE)
+    if not broker_url:
+        log.warning("no broker is named: events wait in the outbox", service=service, variable=BROKER_VARIABLE)
+        return None
+    return Backbone(service, database_url, broker_url, role, keyring, follows=follows_of(package))
+
+
+def follows_of(package: str) -> tuple[Following, ...]:
+    """Return what a domain follows: `reactions.py` says, where there is one."""
+    module = f"{package}.{REACTIONS}"
+    if find_spec(module) is None:
+        return ()
+    follows: tuple[Following, ...] = import_module(module).FOLLOWS
+    return follows

@@ -1,0 +1,78 @@
+"""Following: what a domain does when something happened in another.
+
+The domain's `reactions.py` says it so::
+
+    FOLLOWS = (
+        follow("claims").on("claim.submitted", spend_for_claim),
+        follow("finance").on("payment.completed", credit_purchase).on("payment.failed", fail_purchase),
+    )
+
+    async def spend_for_claim(reaction: Reaction) -> None:
+        claim = reaction.event
+        ...  # the service's function, in reaction.db
+
+A handler runs in the transaction that also notes the event, so its effect happens once however often the event comes.
+It is called with the events of an aggregate in their order. Where it fails it is called again, five times in all; then
+the event becomes a dead letter, and so do those behind it in its aggregate, until they are redriven. Database, broker
+or graph being away counts as nothing: the event waits.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared_models.encryption import Keyring
+from shared_models.events import PAYLOADS, Cause, Event
+from shared_models.events.payloads import AGGREGATES
+from subgraphs.kit.journal import Journal
+
+REACTIONS: Final = "reactions"
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What a handler gets: the event, the transaction of its effect, and when it is."""
+
+    event: Event
+    db: AsyncSession
+    keyring: Keyring
+    journal: Journal
+    now: datetime
+
+    @property
+    def cause(self) -> Cause:
+        """Return the cause of what is emitted in answer."""
+        return self.event.as_cause(self.journal.principal.subject)
+
+
+Handler: TypeAlias = Callable[[Reaction], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What is done about the events of one service."""
+
+    source: str
+    handlers: Mapping[str, Handler] = field(default_factory=lambda: MappingProxyType({}))
+
+    def on(self, event_type: str, handler: Handler) -> "Following":
+        """Have events of a type dealt with."""
+        assert event_type in PAYLOADS, f"no service tells of {event_type}"
+        assert event_type.partition(".")[0] in AGGREGATES[self.source], f"{self.source} tells nothing of {event_type}"
+        assert event_type not in self.handlers, f"{event_type} has a handler"
+        return replace(self, handlers=MappingProxyType({**self.handlers, event_type: handler}))
+
+    @property
+    def subjects(self) -> list[str]:
+        """Return the subjects to listen to: whole aggregates, so that a gap in their versions is one."""
+        return [f"{self.source}.{each}.>" for each in sorted({each.partition(".")[0] for each in self.handlers})]
+
+
+def follow(source: str) -> Following:
+    """Begin to say what is done about the events of a service."""
+    assert source in AGGREGATES, f"no service is called {source}"
+    return Following(source)
