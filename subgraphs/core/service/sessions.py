@@ -68,7 +68,11 @@ async def log_in(writer: Writer, desk: Desk, *, email: str, password: str, otp: 
 
 
 async def begin(db: AsyncSession, writer: Writer, desk: Desk, user: User, methods: Sequence[str]) -> Session:
-    """Begin a family of refresh tokens for a user who has proved to be that user."""
+    """Begin a family of refresh tokens for a user who has proved to be that user; those of ended families go."""
+    ended = sa.delete(RefreshToken).where(
+        col(RefreshToken.user_id) == user.id, col(RefreshToken.family_expires_at) <= writer.now
+    )
+    await db.execute(ended)
     session, _ = await _issue(db, writer, desk, user, Family(new_id(), writer.now + FAMILY, methods))
     return session
 

@@ -1,18 +1,20 @@
 """What clients order of core, and how refusals read."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
 from strawberry.printer import print_schema
 
+from shared_models.core import ProviderMemberLink
 from shared_models.identity import NOBODY, Principal, Role
 from subgraphs.core.schema import schema
 from subgraphs.core.service.desk import desk_of
 from subgraphs.core.service.hashing import Hasher
 from tests.principals import a_member as as_member
-from tests.principals import a_principal, an_admin, an_employer
+from tests.principals import a_principal, a_provider, an_admin, an_employer
 from tests.subgraphs.core.builders import a_member
 from tests.subgraphs.service import Service
 
@@ -226,6 +228,24 @@ async def test_a_consent_is_recorded_and_the_newest_holds(core: Service) -> None
     assert given["consents"] == [{"consentType": "SHARE_WITH_PROVIDERS", "granted": True}]
     assert withdrawn["consents"] == [{"consentType": "SHARE_WITH_PROVIDERS", "granted": False}]
     assert read["member"]["consents"] == [{"consentType": "SHARE_WITH_PROVIDERS", "granted": False}]
+
+
+async def test_a_member_who_withdraws_the_sharing_is_unknown_to_providers_at_once(core: Service) -> None:
+    member, other, provider = a_member(), a_member(), UUID(int=5)
+    links = [
+        ProviderMemberLink(provider_id=provider, member_id=each.id, seen_until=date(9999, 1, 1))
+        for each in (member, other)
+    ]
+    await core.store(member, other, *links)
+    query = "query ($one: ID!, $two: ID!) { one: member(id: $one) { id } two: member(id: $two) { id } }"
+    values = {"memberId": str(member.id), "consentType": "SHARE_WITH_PROVIDERS", "granted": False}
+
+    before = await core.as_(a_provider(provider)).ask(query, one=member.id, two=other.id)
+    await order(core, as_member(member.id), "recordConsent", "", **values)
+    after = await core.as_(a_provider(provider)).ask(query, one=member.id, two=other.id)
+
+    assert before == {"one": {"id": str(member.id)}, "two": {"id": str(other.id)}}
+    assert after == {"one": None, "two": {"id": str(other.id)}}
 
 
 async def test_nobody_consents_for_another_family(core: Service) -> None:

@@ -6,6 +6,7 @@ import aiohttp
 import pytest
 
 from shared_models.identity import NOBODY
+from subgraphs.core.schema import schema
 from subgraphs.core.service import accounts, users
 from subgraphs.kit.app import Service, create_app
 from subgraphs.kit.context import new_context
@@ -38,7 +39,7 @@ async def test_the_key_set_holds_two_public_keys_for_five_minutes(app: Service) 
 
 
 async def test_users_whose_tokens_ended_lately_are_told_with_their_epoch(app: Service) -> None:
-    context = new_context(app.engine, date(2026, 3, 10), a_keyring("core"), None, principal=NOBODY)
+    context = new_context(app.engine, date(2026, 3, 10), a_keyring("core"), schema.policy, principal=NOBODY)
     writer = context.writer()
     async with writer.system_transaction() as db:
         ended = await users.make_user(db, writer, email="ada@example.org", password_hash="x")

@@ -4,6 +4,7 @@ import asyncio
 from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 
 from shared_models.core import ScopeType, User, UserStatus
 from shared_models.identity import Role
@@ -272,6 +273,19 @@ async def test_a_session_ends_after_thirty_days_however_often_it_is_renewed(offi
     office.wait(days=5)
 
     assert await office.renew(session.refresh_token) == NO_SESSION
+
+
+async def test_tokens_of_ended_families_are_not_kept(office: Office) -> None:
+    await office.hire("grace@example.org")
+    session = await office.signed_in("grace@example.org")
+    await office.renewed(session.refresh_token)
+    await office.signed_in("grace@example.org")
+    office.wait(days=30)
+
+    await office.signed_in("grace@example.org")
+
+    async with office.owner.connect() as connection:
+        assert await connection.scalar(sa.text("SELECT count(*) FROM refresh_tokens")) == 1
 
 
 @pytest.mark.parametrize("token", ["", "x", "A" * 43])
