@@ -216,6 +216,7 @@ POLICY: Final = Policy(
             ANY_ROLE: "changePassword enrolMfa confirmMfa",
             only(EMPLOYER, ADMIN): "createUser assignRole revokeRole",
             only(ADMIN): "lockUser breakGlass",
+            only(AUDITOR): "reviewBreakGlass",
             only(MEMBER): "recordConsent",
         },
     ),
@@ -227,7 +228,7 @@ POLICY: Final = Policy(
     on(
         BreakGlassGrant,
         rows={AUDITOR: ANY},
-        fields={ROW: "id memberId caseId reason createdAt expiresAt reviewDueAt user"},
+        fields={ROW: "id memberId caseId reason createdAt expiresAt reviewDueAt reviewedAt user"},
         asked_by={ROW: "created_at"},
     ),
     # What somebody is told of themselves, or gets for their credentials.

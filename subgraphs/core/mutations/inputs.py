@@ -84,6 +84,13 @@ class BreakGlassInput:
 
 
 @strawberry.input
+class ReviewBreakGlassInput:
+    """An emergency access that was looked at."""
+
+    grant_id: ID = bounded(inputs.ID)
+
+
+@strawberry.input
 class CreateUserInput:
     """A new user."""
 

@@ -18,6 +18,7 @@ from subgraphs.core.mutations.inputs import (
     LogoutInput,
     RecordConsentInput,
     RefreshTokenInput,
+    ReviewBreakGlassInput,
     RevokeRoleInput,
     ServiceTokenInput,
 )
@@ -35,13 +36,14 @@ from subgraphs.core.mutations.payloads import (
     MfaEnrolment,
     RecordConsentPayload,
     RefreshTokenPayload,
+    ReviewBreakGlassPayload,
     RevokeRolePayload,
     ServiceTokenPayload,
     Session,
 )
 from subgraphs.core.service import consents, credentials, emergency, machines, sessions, users
 from subgraphs.core.service.desk import Desk, desk_of
-from subgraphs.core.types import MemberConsent, User
+from subgraphs.core.types import BreakGlassGrant, MemberConsent, User
 from subgraphs.kit.context import Info
 from subgraphs.kit.nodes import ID
 from subgraphs.kit.orders import order
@@ -106,6 +108,11 @@ class Mutation:
             _writer(info), _desk(info), member_id=UUID(input.member_id), reason=input.reason, case_id=input.case_id
         )
         return done if isinstance(done, Refused) else AccessToken.of(done)
+
+    @order(ReviewBreakGlassPayload, description="Say that an emergency access was looked at; due within 72 hours.")
+    async def review_break_glass(self, info: Info, input: ReviewBreakGlassInput) -> BreakGlassGrant | Refused | None:
+        done = await emergency.review(_writer(info), grant_id=UUID(input.grant_id))
+        return done if isinstance(done, Refused) else await find(info, BreakGlassGrant, id=done)
 
     @order(CreateUserPayload, description="Make a user, without roles.")
     async def create_user(self, info: Info, input: CreateUserInput) -> User | Refused | None:

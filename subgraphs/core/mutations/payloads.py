@@ -6,7 +6,7 @@ from typing import Final, Self
 import strawberry
 
 from subgraphs.core.service import credentials, desk, sessions
-from subgraphs.core.types import MemberConsent, User
+from subgraphs.core.types import BreakGlassGrant, MemberConsent, User
 from subgraphs.kit.nodes import ID
 from subgraphs.kit.usererrors import Payload, UserError
 
@@ -98,6 +98,14 @@ class BreakGlassPayload(ServiceTokenPayload):
 
 
 @strawberry.type
+class ReviewBreakGlassPayload(Payload):
+    """The access that was reviewed, or why it was not."""
+
+    grant: BreakGlassGrant | None
+    errors: list[UserError]
+
+
+@strawberry.type
 class CreateUserPayload(Payload):
     """The new user, or why there is none."""
 
@@ -144,6 +152,7 @@ ALL: Final = (
     EnrolMfaPayload,
     ServiceTokenPayload,
     BreakGlassPayload,
+    ReviewBreakGlassPayload,
     CreateUserPayload,
     ConfirmMfaPayload,
     AssignRolePayload,

@@ -1,4 +1,4 @@
-"""Breaking the glass: a token for the record of one member, known to every auditor at once."""
+"""Breaking the glass: a token for the record of one member, known to every auditor at once, and reviewed by one."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -22,7 +22,7 @@ from shared_models.core import (
     UserStatus,
 )
 from shared_models.identity import Role
-from subgraphs.core.rules.emergency import REVIEWED_WITHIN, may_break_glass
+from subgraphs.core.rules.emergency import REVIEWED_WITHIN, may_break_glass, may_review
 from subgraphs.core.rules.sessions import EMERGENCY_TOKEN
 from subgraphs.core.service.accounts import locked, user_id_of
 from subgraphs.core.service.desk import AccessToken, Desk
@@ -31,6 +31,7 @@ from subgraphs.kit.refusals import ErrorCode, Refused
 from subgraphs.kit.writing import Writer
 
 NO_MEMBER: Final = Refused(ErrorCode.NOT_FOUND, "There is no such member.", ("input", "memberId"))
+NO_GRANT: Final = Refused(ErrorCode.NOT_FOUND, "There is no such access.", ("input", "grantId"))
 TEMPLATE: Final = "break_glass"
 
 
@@ -70,6 +71,21 @@ async def break_glass(
         return await desk.issue(
             db, writer.keyring, principal, epoch=user.token_epoch, now=writer.now, lifetime=EMERGENCY_TOKEN
         )
+
+
+async def review(writer: Writer, *, grant_id: UUID) -> UUID | Refused:
+    """Note that an auditor has looked at an emergency access; return its id."""
+    async with writer.system_transaction() as db:
+        grant = await db.get(BreakGlassGrant, grant_id, with_for_update=True)
+        if grant is None:
+            return NO_GRANT
+        refused = may_review(writer.actor, grant.user_id, grant.reviewed_at)
+        if refused is not None:
+            return refused
+        grant.reviewed_at, grant.reviewed_by = writer.now, user_id_of(writer.actor)
+        grant.version += 1
+        writer.journal.note(AuditAction.UPDATE, "BreakGlassGrant", grant.id, changes={"review": "done"})
+        return grant.id
 
 
 async def _tell_auditors(db: AsyncSession, grant: BreakGlassGrant) -> None:

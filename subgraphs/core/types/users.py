@@ -56,6 +56,7 @@ class BreakGlassGrant(Node):
     created_at: datetime
     expires_at: datetime
     review_due_at: datetime
+    reviewed_at: datetime | None
 
     @strawberry.field(metadata=reads("user_id"), description="Who broke the glass.")
     async def user(self, info: Info) -> User | None:

@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared_models.core import BreakGlassGrant, Notification
 from shared_models.identity import Principal, Role
-from subgraphs.core.rules.emergency import NOT_AN_ADMIN, WITHOUT_SECOND_FACTOR
+from subgraphs.core.rules.emergency import NOT_AN_ADMIN, REVIEWED, WITHOUT_SECOND_FACTOR
 from subgraphs.core.rules.roles import Held
 from subgraphs.core.service.desk import AccessToken
-from subgraphs.core.service.emergency import NO_MEMBER, break_glass
+from subgraphs.core.service.emergency import NO_MEMBER, break_glass, review
 from subgraphs.kit.refusals import Refused
 from tests.subgraphs.core.builders import a_member
 from tests.subgraphs.core.service.conftest import Office
@@ -78,6 +78,22 @@ async def test_who_may_not_is_refused_and_noted(office: Office) -> None:
         ("denial", "Member", member.id, "break-glass: second_factor_required"),
         ("denial", "Member", member.id, "break-glass: forbidden"),
     ]
+
+
+async def test_an_auditor_reviews_what_was_done_once(office: Office) -> None:
+    member = await office.cover(a_member())
+    auditor = await office.actor(await office.hire("auditor@example.org", Held(Role.AUDITOR)))
+    await ask(office, await an_admin(office), member.id)
+    async with AsyncSession(office.owner) as db:
+        grant = (await db.execute(sa.select(BreakGlassGrant))).scalar_one()
+
+    first = await review(office.writer(auditor), grant_id=grant.id)
+    again = await review(office.writer(auditor), grant_id=grant.id)
+
+    assert (first, again) == (grant.id, REVIEWED)
+    async with AsyncSession(office.owner) as db:
+        reviewed = (await db.execute(sa.select(BreakGlassGrant))).scalar_one()
+    assert (reviewed.reviewed_at, str(reviewed.reviewed_by)) == (office.now, auditor.subject)
 
 
 async def test_there_is_no_glass_around_nobody(office: Office) -> None:
