@@ -6,11 +6,12 @@ agent with leads. Made again, they change only where these have changed.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -18,7 +19,15 @@ from shared_models import claims, core, crm
 from shared_models.audit import AuditAction
 from shared_models.base import table_of
 from shared_models.connection import create_engine
-from shared_models.core import ScopeType, ServiceClient, User, UserRole
+from shared_models.core import (
+    ConsentType,
+    MemberConsent,
+    ProviderMemberLink,
+    ScopeType,
+    ServiceClient,
+    User,
+    UserRole,
+)
 from shared_models.encryption import Keyring, read_master_key
 from shared_models.identity import Principal, Role
 from stack.seed.reading import read_rows
@@ -31,6 +40,8 @@ from subgraphs.core.service.principals import roles_of
 from subgraphs.kit.journal import Journal
 from subgraphs.kit.writing import Writer
 
+# As long as a shown card lets a provider know its member.
+KNOWN_FOR: Final = timedelta(days=90)
 SEEDER: Final = Principal(subject="service:demo", roles=frozenset({Role.SERVICE}))
 
 MEMBERS: Final = table_of(core.Member)
@@ -70,6 +81,7 @@ async def store_users(urls: Mapping[str, str], passwords: Mapping[str, str], mem
             for role in roles:
                 await _store(db, writer, role, role_for(role, shown), hashes.get(role))
             await _store_machine(db, passwords[Role.SERVICE])
+            await _introduce(db, shown, writer.now.date())
     finally:
         await engine.dispose()
     return [*roles, Role.SERVICE]
@@ -163,3 +175,25 @@ async def _store_machine(db: AsyncSession, secret: str) -> None:
         db.add(machines.new_client(MACHINE, secret, [], is_demo=True))
     else:
         client.secret_hash = machines.digest(secret)
+
+
+async def _introduce(db: AsyncSession, shown: Shown, today: date) -> None:
+    """Let the provider know the member, as it does who was shown a card; not where the member has withdrawn that."""
+    if shown.provider_id is None or shown.member_id is None:
+        return
+    consent, kind = col(MemberConsent.granted), col(MemberConsent.consent_type)
+    newest = (
+        sa.select(consent)
+        .where(col(MemberConsent.member_id) == shown.member_id, kind == ConsentType.SHARE_WITH_PROVIDERS)
+        .order_by(col(MemberConsent.created_at).desc())
+        .limit(1)
+    )
+    if (await db.execute(newest)).scalar_one_or_none() is False:
+        return
+    link = {"provider_id": shown.provider_id, "member_id": shown.member_id, "seen_until": today + KNOWN_FOR}
+    known = insert(ProviderMemberLink).values(link)
+    await db.execute(
+        known.on_conflict_do_update(
+            index_elements=["provider_id", "member_id"], set_={"seen_until": known.excluded.seen_until}
+        )
+    )

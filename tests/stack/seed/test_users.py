@@ -75,6 +75,8 @@ async def test_roles_hold_for_those_a_newcomer_is_shown(seeded: Seeded, writer: 
     assert of_employer.company_ids == (company,)
     claims = f"SELECT count(*) > 0 FROM claims WHERE provider_id = '{provider}' AND member_id = '{member}'"
     assert await rows(seeded.urls["claims"], claims) == [(True,)]
+    known = f"SELECT seen_until > CURRENT_DATE FROM provider_member_links WHERE provider_id = '{provider}'"
+    assert await rows(seeded.urls["core"], known) == [(True,)]
     leads = f"SELECT count(*) > 0 FROM leads WHERE assigned_agent_id = '{agent}'"
     assert await rows(seeded.urls["crm"], leads) == [(True,)]
 
