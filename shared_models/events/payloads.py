@@ -196,6 +196,8 @@ _TYPES: Final[Mapping[str, Mapping[str, str]]] = {
         "risk.scored": "entity_type:code entity_id:id score:amount band:code? model_version:code?",
     },
 }
+# What each service tells of itself.
+_EVERYBODY: Final = {"audit.head_sealed": "number:count hash:digest"}
 
 
 def _payload(event_type: str, fields: str) -> type[Payload]:
@@ -208,11 +210,14 @@ def _payload(event_type: str, fields: str) -> type[Payload]:
 
 
 PAYLOADS: Final[Mapping[str, type[Payload]]] = {
-    event_type: _payload(event_type, fields) for types in _TYPES.values() for event_type, fields in types.items()
+    event_type: _payload(event_type, fields)
+    for types in (*_TYPES.values(), _EVERYBODY)
+    for event_type, fields in types.items()
 }
 # Which aggregates a service publishes events of.
 AGGREGATES: Final[Mapping[str, frozenset[str]]] = {
-    service: frozenset(event_type.partition(".")[0] for event_type in types) for service, types in _TYPES.items()
+    service: frozenset(event_type.partition(".")[0] for event_type in (*types, *_EVERYBODY))
+    for service, types in _TYPES.items()
 }
 
 

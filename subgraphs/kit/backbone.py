@@ -17,6 +17,7 @@ from shared_models.encryption import Keyring
 from subgraphs.kit.duty import Pace, held_engine, keep_doing, on_duty, watch
 from subgraphs.kit.follow import REACTIONS, Following
 from subgraphs.kit.follower import SIDE_BY_SIDE, Follower
+from subgraphs.kit.heads import with_heads
 from subgraphs.kit.relay import Relay
 from subgraphs.kit.streams import BROKER_VARIABLE, broker
 
@@ -90,7 +91,7 @@ def backbone_of(
     if not broker_url:
         log.warning("no broker is named: events wait in the outbox", service=service, variable=BROKER_VARIABLE)
         return None
-    return Backbone(service, database_url, broker_url, role, keyring, follows=follows_of(package))
+    return Backbone(service, database_url, broker_url, role, keyring, follows=with_heads(service, follows_of(package)))
 
 
 def follows_of(package: str) -> tuple[Following, ...]:

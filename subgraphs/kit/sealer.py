@@ -8,6 +8,7 @@ what has been committed. It is a task of every process of a service: whoever get
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from time import monotonic
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -18,9 +19,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared_models.access import AS_SYSTEM, sealer_of
 from shared_models.audit import FIRST_PREV_HASH, LOG, seal_of
+from subgraphs.kit.heads import tell_head
 
 BATCH: Final = 500
 PAUSE_S: Final = 1.0
+HEADS_EVERY_S: Final = 3_600.0
 LOCK: Final = 6_230_925
 LOG_COLUMNS: Final = (
     "id, occurred_at, actor, actor_roles, action, entity_type, entity_id, changes, reason, request_id, ip"
@@ -83,11 +86,27 @@ async def sealing(engine: AsyncEngine, domain: str) -> AsyncIterator[None]:
 
 
 async def _keep_sealing(engine: AsyncEngine, domain: str) -> None:
+    told, told_at = 0, -HEADS_EVERY_S
     while True:
+        is_more = False
         try:
             is_more = await seal(engine, domain) == BATCH
+            if not is_more and monotonic() - told_at >= HEADS_EVERY_S:
+                before, told = told, await tell_progress(engine, domain, told)
+                told_at = monotonic() if told > before else told_at
         except (OSError, TimeoutError, DBAPIError, InterfaceError) as error:
             log.warning("the audit log cannot be sealed now", error=type(error).__name__)
-            is_more = False
         if not is_more:
             await asyncio.sleep(PAUSE_S)
+
+
+async def tell_progress(engine: AsyncEngine, domain: str, told: int) -> int:
+    """Tell the head of the chain if it is beyond the number told last; return the number told now."""
+    async with engine.begin() as connection:
+        await connection.execute(sa.text(f"SET LOCAL ROLE {sealer_of(domain)}"))
+        await connection.execute(sa.text(AS_SYSTEM))
+        head = (await connection.execute(_HEAD)).one_or_none()
+        if head is None or head.number <= told:
+            return told
+        await tell_head(connection, domain, head.number, head.hash)
+        return int(head.number)
