@@ -40,7 +40,7 @@ IDENTIFYING: Final = "noted_as"
 class Access(dict[FieldRule, Verdict]):
     """What one principal may see of a domain: the verdict on each field."""
 
-    def __init__(self, policy: Policy | None, principal: Principal) -> None:
+    def __init__(self, policy: Policy, principal: Principal) -> None:
         super().__init__()
         self._policy = policy
         self._principal = principal
@@ -65,16 +65,12 @@ class Access(dict[FieldRule, Verdict]):
     def counts_unseen(self, kind: type[Any]) -> bool:
         """Say whether the principal may count rows of a type without seeing them."""
         rule = self._rule(kind)
-        return (
-            rule is not None
-            and bool(rule.counted_by & self._grants)
-            and ANY not in self._held(rule.rows or {}).values()
-        )
+        return bool(rule.counted_by & self._grants) and ANY not in self._held(rule.rows or {}).values()
 
     def labels(self, kind: type[Any], fields: Iterable[str]) -> list[sa.ColumnElement[Any]]:
         """Return what a statement must bring along so that fields of its rows can be judged."""
         rule = self._rule(kind)
-        if rule is None or not rule.rows:
+        if not rule.rows:
             return []
         asked = [rule.fields[name] for name in fields if name in rule.fields]
         verdicts = (self[each] for each in asked)
@@ -90,13 +86,11 @@ class Access(dict[FieldRule, Verdict]):
     def may_see(self, kind: type[Any], name: str) -> bool:
         """Say whether a field may be seen on some row at least, and so whether its columns are read."""
         rule = self._rule(kind)
-        return rule is None or rule.is_value or self[rule.fields[name]] is not False
+        return rule.is_value or self[rule.fields[name]] is not False
 
     def ask(self, kind: type[Any], columns: Mapping[str, Iterable[str]], fields: Iterable[str]) -> None:
         """Refuse a question by fields, or by columns with the fields that tell of each, if they are not all visible."""
         rule = self._rule(kind)
-        if rule is None:
-            return
         for column, tellers in columns.items():
             rules = [rule.fields[name] for name in tellers]
             rules += [rule.asked_by[column]] if column in rule.asked_by else []
@@ -105,8 +99,8 @@ class Access(dict[FieldRule, Verdict]):
         if not all(self[rule.fields[name]] is True for name in fields):
             raise self.refusal()
 
-    def _rule(self, kind: type[Any]) -> TypeRule | None:
-        return None if self._policy is None else self._policy.by_kind[kind]
+    def _rule(self, kind: type[Any]) -> TypeRule:
+        return self._policy.by_kind[kind]
 
     def _decide(self, rule: FieldRule) -> Verdict:
         if rule.audience is PUBLIC:
@@ -134,7 +128,7 @@ class Access(dict[FieldRule, Verdict]):
     def _conditions(self, kind: type[Any], *, counting: bool) -> Iterable[sa.ColumnElement[bool]]:
         yield from kind.source.kept
         rule = self._rule(kind)
-        if rule is None or rule.rows is None or (counting and self.counts_unseen(kind)):
+        if rule.rows is None or (counting and self.counts_unseen(kind)):
             return
         relations = list(self._held(rule.rows).values())
         if ANY not in relations:

@@ -51,7 +51,7 @@ def create_app(
     configure_logs()
     row = subgraph(name)
     schema: DomainSchema = import_module(f"{row.package}.schema").schema
-    role = role_of(name) if schema.policy else None
+    role = role_of(name)
     engine = create_engine(database_url, application=f"covergraph-{name}", role=role, pool_size=POOL_SIZE)
     keys = keys_of_environment() if identity_keys is None else identity_keys
     keyring = keyring or Keyring(name, read_master_key())
@@ -119,7 +119,8 @@ class Service:
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
-        async with sealing(self.engine, self.name):
+        carrying: AbstractAsyncContextManager[None] = self.backbone.running() if self.backbone else nullcontext()
+        async with sealing(self.engine, self.name), carrying:
             yield
         await self.engine.dispose()
 

@@ -62,7 +62,7 @@ def new_context(
     engine: AsyncEngine,
     today: date,
     keyring: Keyring,
-    policy: Policy | None,
+    policy: Policy,
     *,
     principal: Principal = NOBODY,
     request_id: str = "",

@@ -50,7 +50,7 @@ class ClosesTransaction(SchemaExtension):
 class DomainSchema(Schema):
     """A federation schema that checks representations, and logs the causes of unexpected errors, without values."""
 
-    policy: Policy | None = None
+    policy: Policy
 
     def _get_federation_query_type(self, query: Any, *others: Any) -> type:
         """Make the root with the fields of federation: another class, which must say of the query's what it says."""
@@ -108,11 +108,10 @@ def code_of(error: GraphQLError, *, is_valid: bool) -> str:
 
 
 def make_schema(
-    query: type, types: Iterable[type] = (), *, mutation: type | None = None, policy: Policy | None = None
+    query: type, types: Iterable[type] = (), *, policy: Policy, mutation: type | None = None
 ) -> DomainSchema:
     """Assemble a domain's schema under its policy; `types` are the entities no query returns."""
-    if policy is not None:
-        declare(policy)
+    declare(policy)
     schema = DomainSchema(
         query=query,
         mutation=mutation,
@@ -126,9 +125,8 @@ def make_schema(
             lambda: ValidationCache(maxsize=CACHED_DOCUMENTS),
         ],
     )
-    if policy is not None:
-        guard(schema, policy)
-        schema.policy = policy
+    guard(schema, policy)
+    schema.policy = policy
     return schema
 
 

@@ -226,8 +226,16 @@ def _claims_of(party: Party) -> list[SQLModel]:
         add(of_claims.a_necessity_validation(claim, line)),
         add(of_claims.an_appeal(claim)),
         add(
-            claims.AdjudicationSnapshot(
-                claim_id=claim.id, eligibility={}, coverage={}, network={}, accumulators={}, content_hash=b"x"
+            with_plain(
+                claims.AdjudicationSnapshot,
+                {
+                    "claim_id": claim.id,
+                    "eligibility": {},
+                    "coverage": {},
+                    "network": {},
+                    "accumulators": {},
+                    "content_hash": b"x",
+                },
             )
         ),
     ]
