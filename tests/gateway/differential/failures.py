@@ -45,7 +45,7 @@ def _failable(cut: Cut) -> Iterator[tuple[Thing, FieldModel]]:
     for model in cut.world.types.values():
         if not model.is_abstract and model.name not in {"Place", "Hall"}:
             for f in model.fields.values():
-                if _may_fail(model, f):
+                if _may_fail(model, f) and not (f.type.endswith("!") and cut.world.has_promises):
                     for thing in cut.world.things[model.name]:
                         yield thing, f
 

@@ -1,13 +1,51 @@
 """The smallest operation that still differs: fields, fragments and arguments are left out as long as it does."""
 
 from collections.abc import Iterator
+from itertools import count
+from typing import Any, Final
 
-from graphql import DocumentNode, FragmentDefinitionNode, GraphQLSchema, parse, print_ast, validate
-from graphql.language import FieldNode, InlineFragmentNode, Node, OperationDefinitionNode, SelectionSetNode
+from graphql import (
+    REMOVE,
+    DocumentNode,
+    GraphQLSchema,
+    NoUnusedFragmentsRule,
+    NoUnusedVariablesRule,
+    Visitor,
+    parse,
+    print_ast,
+    specified_rules,
+    validate,
+    visit,
+)
+from graphql.language import (
+    ArgumentNode,
+    DirectiveNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    Node,
+    VariableDefinitionNode,
+)
 
+from gateway.errors import BadRequest
+from gateway.operation import parse_document
 from tests.gateway.differential.compare import Case, Difference, differ
 from tests.gateway.differential.failures import Failures
 from tests.gateway.differential.operations import Request
+
+_REMOVABLE: Final = (
+    FragmentDefinitionNode,
+    VariableDefinitionNode,
+    FieldNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    DirectiveNode,
+    ArgumentNode,
+)
+
+# What is left unused on the way goes next.
+_RULES: Final = [rule for rule in specified_rules if rule not in {NoUnusedFragmentsRule, NoUnusedVariablesRule}]
 
 
 async def shrink(case: Case, difference: Difference, failures: Failures) -> Difference:
@@ -30,45 +68,36 @@ async def _smaller(case: Case, request: Request, failures: Failures) -> Differen
 
 
 def _valid(text: str, schema: GraphQLSchema) -> DocumentNode | None:
-    document = parse(text, no_location=True)
-    return None if validate(schema, document) else document
+    try:
+        document = parse_document(text)
+    except BadRequest:
+        return None  # nothing was left of a selection
+    return None if validate(schema, document, _RULES) else document
 
 
 def _without_one(text: str) -> Iterator[str]:
-    """Leave out one thing at a time, the largest first: selections, fragments, variables, arguments, directives."""
-    count = len(list(_removable(parse(text, no_location=True))))
-    for number in range(count):
-        document = parse(text, no_location=True)
-        holder, attribute, index = list(_removable(document))[number]
-        kept = list(getattr(holder, attribute))
-        del kept[index]
-        setattr(holder, attribute, tuple(kept))
-        yield print_ast(document)
+    """Leave out one thing at a time, in the order of the text: what holds much comes before what it holds."""
+    document = parse(text, no_location=True)
+    for number in count():
+        removal = _Removal(number)
+        smaller = visit(document, removal)
+        if not removal.is_done:
+            return
+        yield print_ast(smaller)
 
 
-def _removable(node: Node) -> Iterator[tuple[Node, str, int]]:
-    match node:
-        case DocumentNode():
-            yield from ((node, "definitions", n) for n, d in enumerate(node.definitions) if _is_fragment(d))
-            for definition in node.definitions:
-                yield from _removable(definition)
-        case SelectionSetNode():
-            if len(node.selections) > 1:
-                yield from ((node, "selections", number) for number in range(len(node.selections)))
-            for selection in node.selections:
-                yield from _removable(selection)
-        case OperationDefinitionNode():
-            yield from ((node, "variable_definitions", n) for n in range(len(node.variable_definitions or ())))
-            yield from _removable(node.selection_set)
-        case FieldNode() | InlineFragmentNode() | FragmentDefinitionNode():
-            yield from ((node, "directives", number) for number in range(len(node.directives or ())))
-            if isinstance(node, FieldNode):
-                yield from ((node, "arguments", number) for number in range(len(node.arguments or ())))
-            if node.selection_set is not None:
-                yield from _removable(node.selection_set)
-        case _:
-            pass
+class _Removal(Visitor):
+    """Removes one of the things that an operation may do without."""
 
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._left = number
+        self.is_done = False
 
-def _is_fragment(node: Node) -> bool:
-    return isinstance(node, FragmentDefinitionNode)
+    def enter(self, node: Node, *_: Any) -> Any:
+        """Count the things, and remove the one that was asked for."""
+        if self.is_done or not isinstance(node, _REMOVABLE):
+            return None
+        self.is_done = not self._left
+        self._left -= 1
+        return REMOVE if self.is_done else None

@@ -96,12 +96,17 @@ class World:
     def possible(self, name: str) -> list[str]:
         return self.types[name].members or [name]
 
+    @property
+    def has_promises(self) -> bool:
+        """Whether some subgraph promises more than others: there a null takes more away than it does in truth."""
+        return any(f.strongest for model in self.types.values() for f in model.fields.values())
+
     def entities(self) -> list[TypeModel]:
         return [model for model in self.types.values() if model.keys]
 
     def fill(self, random: Random, owner: Thing, model: FieldModel, allowed: Collection[str]) -> None:
         """Give an object a value for a field; references go to the allowed types only, colours are the allowed ones."""
-        is_whole = model.is_required or bool(model.strongest)
+        is_whole = model.is_required or self.has_promises
         broken = 0 if is_whole else 0.01
         owner.values[model.name] = self._value(random, model.strongest or model.type, allowed, broken)
 
