@@ -32,11 +32,12 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How long work waits, in seconds: for news nobody announced, and after something went wrong."""
+    """How long work waits, in seconds: for news nobody announced, after something went wrong, for who was killed."""
 
     poll_s: float = 1.0
     retry_s_min: float = 0.2
     retry_s_max: float = 5.0
+    unacknowledged_s: float = 10.0
 
     def retry_s(self, attempt: int) -> float:
         """Return the pause after the attempt of that number: longer each time, and never quite the same."""

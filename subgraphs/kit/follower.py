@@ -36,7 +36,6 @@ from subgraphs.kit.streams import CONSUMER, MESSAGE_ID, REASON, REDRIVEN, SUBJEC
 
 FAILURES_MAX: Final = 5
 SIDE_BY_SIDE: Final = 4
-ACK_WAIT_S: Final = 60
 UNACKNOWLEDGED_MAX: Final = 5_000
 # An event that came early so often lets its source be asked for what is missing.
 EARLY_PATIENCE: Final = 2
@@ -71,9 +70,22 @@ class Follower:
         turns = asyncio.Semaphore(SIDE_BY_SIDE)
         async with Pull(self.client, self.following.source, self.consumer) as pull:
             while True:
-                async with asyncio.TaskGroup() as group:
-                    for messages in _by_aggregate(await pull.some()):
-                        group.create_task(self._deal_with_all(messages, turns))
+                taken = await pull.some()
+                holding = asyncio.create_task(self._hold(taken))
+                try:
+                    async with asyncio.TaskGroup() as group:
+                        for messages in _by_aggregate(taken):
+                            group.create_task(self._deal_with_all(messages, turns))
+                finally:
+                    holding.cancel()
+
+    async def _hold(self, messages: Sequence[Msg]) -> None:
+        """Tell the broker that these are being dealt with: it gives what it hears nothing of to others."""
+        while messages:
+            await asyncio.sleep(self.pace.unacknowledged_s / 3)
+            for message in messages:
+                if not message.is_acked:
+                    await message.in_progress()
 
     async def _ensure_consumer(self) -> None:
         """Make the durable consumer, or bring it to what is listened to now; waits for the stream of the source."""
@@ -81,7 +93,7 @@ class Follower:
             durable_name=self.consumer,
             deliver_policy=DeliverPolicy.ALL,
             ack_policy=AckPolicy.EXPLICIT,
-            ack_wait=ACK_WAIT_S,
+            ack_wait=self.pace.unacknowledged_s,
             max_ack_pending=UNACKNOWLEDGED_MAX,
             filter_subjects=self.following.subjects,
         )

@@ -24,7 +24,7 @@ from subgraphs.kit.outbox import emit
 from tests.keys import a_keyring
 
 PATIENCE_S = 60
-QUICK = Pace(poll_s=0.05, retry_s_min=0.02, retry_s_max=0.1)
+QUICK = Pace(poll_s=0.05, retry_s_min=0.02, retry_s_max=0.1, unacknowledged_s=3.0)
 EFFECTS = "CREATE TABLE effects (number serial PRIMARY KEY, event_id uuid, aggregate_id uuid, version int)"
 CUT = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -74,6 +74,11 @@ class House:
         for _ in range(times):
             async with self.claims.begin() as connection:
                 await emit(connection, "claim", claim_id, "claim.pended", PENDED)
+
+    async def number(self) -> None:
+        """Number what is committed, as a relay does."""
+        async with self.claims.begin() as connection:
+            await connection.execute(sa.text("UPDATE outbox_events SET position = turn"))
 
     async def outbox(self, columns: str) -> list[tuple[Any, ...]]:
         return await rows(self.claims, f"SELECT {columns} FROM outbox_events ORDER BY turn")
