@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 from gateway.errors import GatewayError
 from gateway.server.app import Gateway
-from gateway.server.settings import AuthenticationSettings, Rates, Settings, SubgraphSettings
+from gateway.server.settings import AuthenticationSettings, DenialSettings, Rates, Settings, SubgraphSettings
 from gateway.supergraph import Supergraph, read_supergraph
 from shared_models.identity import derive_key
 from stack.errors import ServerFailed
@@ -25,6 +25,8 @@ from subgraphs.registry import SUBGRAPHS
 
 SUPERGRAPH: Final = CHECKOUT / "schema.graphql"
 PAGE: Final = CHECKOUT / "web" / "dist"
+# How core is told what the gateway denied, for its audit log.
+NOTE_DENIALS: Final = "mutation NoteDenials($denials: [DenialInput!]!) { noteDenials(denials: $denials) }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Applications:
                 subgraphs={row.name: SubgraphSettings(url=f"unix://{folder.socket(row.name)}") for row in SUBGRAPHS},
                 authentication=authentication(folder),
                 identity_secret=self.identity_secrets[0],
+                denials=DenialSettings("core", NOTE_DENIALS),
                 rates=Rates() if self.settings.is_production else None,
                 allows_introspection=self.settings.allows_introspection,
                 page_folder=PAGE if self.settings.shows_page else None,

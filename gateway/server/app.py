@@ -21,6 +21,7 @@ from gateway.executor import Send as SubgraphSend
 from gateway.pipeline import Pipeline
 from gateway.server.authentication.bearer import Authentication
 from gateway.server.chunking import Chunking
+from gateway.server.denials import Denials
 from gateway.server.endpoint import Endpoint
 from gateway.server.pages import not_found, routes
 from gateway.server.settings import Settings, SubgraphSettings
@@ -53,7 +54,15 @@ class Gateway(Starlette):
         is_shared = send is None and self.settings.shares_requests
         self.sharing = Sharing(way, vouching) if is_shared else None
         self.pipeline = Pipeline(self.supergraph, self.sharing or way, self.settings)
-        self.endpoint = Endpoint(self.pipeline, self.settings, sharing=self.sharing, authentication=self.authentication)
+        reported = self.settings.denials
+        self.denials = None if reported is None else Denials(self.subgraphs, reported)
+        self.endpoint = Endpoint(
+            self.pipeline,
+            self.settings,
+            sharing=self.sharing,
+            authentication=self.authentication,
+            denials=self.denials,
+        )
         super().__init__(
             routes=routes(self.supergraph, self.settings),
             exception_handlers={404: not_found},
@@ -72,6 +81,8 @@ class Gateway(Starlette):
         self.pipeline.close()
         if self.authentication is not None:
             self.authentication.close()
+        if self.denials is not None:
+            self.denials.close()
         if isinstance(self.subgraphs, SubgraphClient):
             self.subgraphs.close()
 

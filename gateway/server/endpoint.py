@@ -13,10 +13,12 @@ import orjson
 import structlog
 
 from gateway.errors import BadRequest, GatewayError
-from gateway.pipeline import Answer, Pipeline
+from gateway.pipeline import Pipeline
+from gateway.response import Answer
 from gateway.server.admission import Admission
 from gateway.server.authentication.bearer import Authentication
 from gateway.server.cors import Cors
+from gateway.server.denials import Denials
 from gateway.server.leaving import Attended
 from gateway.server.media import Media, negotiate
 from gateway.server.rates import Addresses, RateLimit
@@ -51,10 +53,12 @@ class Endpoint:
         *,
         sharing: Sharing | None = None,
         authentication: Authentication | None = None,
+        denials: Denials | None = None,
     ) -> None:
         self._pipeline = pipeline
         self._sharing = sharing
         self._authentication = authentication
+        self._denials = denials
         self._settings = settings
         self._limits = settings.limits
         self._cors = Cors(settings)
@@ -87,9 +91,7 @@ class Endpoint:
             status = self._settings.partial_status if answer.has_errors and media is not Media.JSON else _OK
             body = answer.body
             if answer.denied:
-                log.info(
-                    "denied", request_id=asking.request_id, subject=asking.caller.subject or None, fields=answer.denied
-                )
+                self._tell_denial(asking, answer.denied)
         except ClientGone:
             return
         except Refusal as refusal:
@@ -147,6 +149,11 @@ class Endpoint:
                 except TimeoutError:
                     message = f"operation: not complete within {self._limits.operation_seconds:g} seconds"
                     raise Refusal(504, "OPERATION_TIMEOUT", message) from None
+
+    def _tell_denial(self, asking: Asking, fields: tuple[str, ...]) -> None:
+        log.info("denied", request_id=asking.request_id, subject=asking.caller.subject or None, fields=fields)
+        if self._denials is not None:
+            self._denials.note(asking, fields)
 
     async def _may_stop(self, request: GraphQLRequest, asking: Asking) -> bool:
         """Wait until nobody else needs the work for a request; an order is carried out whoever listens."""

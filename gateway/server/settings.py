@@ -115,6 +115,18 @@ class AuthenticationSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DenialSettings:
+    """Which subgraph is told what callers were denied, by a mutation of the variable `$denials`, and under which name.
+
+    Each denial is an object of `actor`, `roles`, `fields`, `requestId` and `address`.
+    """
+
+    subgraph: str
+    mutation: str
+    subject: str = "service:gateway"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of one gateway.
 
@@ -140,6 +152,7 @@ class Settings:
     origins: tuple[str, ...] = ()
     allows_credentials: bool = False
     allows_introspection: bool = True
+    denials: DenialSettings | None = None
     hides_subgraph_messages: bool = False
     partial_status: int = 200
     override_labels: tuple[str, ...] = ()

@@ -218,6 +218,7 @@ POLICY: Final = Policy(
             only(ADMIN): "lockUser breakGlass",
             only(AUDITOR): "reviewBreakGlass",
             only(MEMBER): "recordConsent",
+            only(Role.SERVICE): "noteDenials",
         },
     ),
     on(

@@ -127,3 +127,14 @@ class RecordConsentInput:
     member_id: ID = bounded(inputs.ID)
     consent_type: ConsentType
     granted: bool
+
+
+@strawberry.federation.input(inaccessible=True)
+class DenialInput:
+    """Fields, by the names of the graph, that the gateway denied somebody in one request."""
+
+    actor: str
+    roles: list[str]
+    fields: list[str]
+    request_id: str
+    address: str

@@ -12,6 +12,7 @@ from subgraphs.core.mutations.inputs import (
     ChangePasswordInput,
     ConfirmMfaInput,
     CreateUserInput,
+    DenialInput,
     EnrolMfaInput,
     LockUserInput,
     LoginInput,
@@ -41,7 +42,8 @@ from subgraphs.core.mutations.payloads import (
     ServiceTokenPayload,
     Session,
 )
-from subgraphs.core.service import consents, credentials, emergency, machines, sessions, users
+from subgraphs.core.service import consents, credentials, denied, emergency, machines, sessions, users
+from subgraphs.core.service.denied import Denied
 from subgraphs.core.service.desk import Desk, desk_of
 from subgraphs.core.types import BreakGlassGrant, MemberConsent, User
 from subgraphs.kit.context import Info
@@ -141,6 +143,12 @@ class Mutation:
             granted=input.granted,
         )
         return done if isinstance(done, Refused) else await consents_of(info, MemberConsent, done)
+
+    @strawberry.federation.mutation(
+        inaccessible=True, description="The gateway's own: have what it denied noted in the audit log."
+    )
+    async def note_denials(self, info: Info, denials: list[DenialInput]) -> int:
+        return await denied.note(_writer(info), [Denied(**vars(each)) for each in denials])
 
 
 def _writer(info: Info) -> Writer:
