@@ -9,34 +9,32 @@ from shared_models.identity import Role
 STAFF: Final = (Role.CLAIMS_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMIN)
 OWN: Final = ours("provider_id", PROVIDERS)
 
-# Who has not been let in yet stands in no directory. By the one key that is asked for: a list of all that is open
-# would be made for each question.
-LISTED: Final = "providers.status NOT IN ('applicant', 'in_credentialing')"
-LISTED_NETWORK: Final = "provider_networks.status <> 'draft'"
-
 
 def listed(condition: str) -> dict[Grant, str]:
     """Show rows to every role but those who see all."""
     return {role: condition for role in Role if role not in STAFF}
 
 
-def of_listed(table: str) -> str:
-    """Say that a row belongs to a provider of the directory."""
-    return f"EXISTS (SELECT FROM providers WHERE providers.id = {table}.provider_id AND {LISTED})"
+def following(table: str, column: str, other: str) -> str:
+    """Say that a row follows one of another table: whoever reaches that, by its own policy, reaches this.
 
-
-def in_listed(table: str) -> str:
-    """Say that a row belongs to a network that is not in preparation."""
-    return (
-        f"EXISTS (SELECT FROM provider_networks WHERE provider_networks.id = {table}.network_id AND {LISTED_NETWORK})"
-    )
+    Looked up by the one key: a list of all that are open would be made for each question.
+    """
+    return f"EXISTS (SELECT FROM {other} WHERE {other}.id = {table}.{column})"
 
 
 ACCESS: Final[Mapping[str, Rows]] = {
     **COMMON,
-    "providers": rows(all_for=STAFF, some_for={Role.PROVIDER: ours("id", PROVIDERS)}, shown_to=listed(LISTED)),
+    # Who has not been let in yet stands in no directory.
+    "providers": rows(
+        all_for=STAFF,
+        some_for={Role.PROVIDER: ours("id", PROVIDERS)},
+        shown_to=listed("providers.status NOT IN ('applicant', 'in_credentialing')"),
+    ),
     "medical_institutions": rows(
-        all_for=STAFF, some_for={Role.PROVIDER: OWN}, shown_to=listed(of_listed("medical_institutions"))
+        all_for=STAFF,
+        some_for={Role.PROVIDER: OWN},
+        shown_to=listed(following("medical_institutions", "provider_id", "providers")),
     ),
     "medical_personnel": rows(
         all_for=STAFF,
@@ -45,16 +43,17 @@ ACCESS: Final[Mapping[str, Rows]] = {
     ),
     # Whose they are says the provider alone: people are told of by their own rows.
     "personnel_affiliations": rows(
-        all_for=STAFF, some_for={Role.PROVIDER: OWN}, shown_to=listed(of_listed("personnel_affiliations"))
+        all_for=STAFF,
+        some_for={Role.PROVIDER: OWN},
+        shown_to=listed(following("personnel_affiliations", "provider_id", "providers")),
     ),
-    "provider_networks": rows(all_for=STAFF, shown_to=listed(LISTED_NETWORK)),
+    "provider_networks": rows(all_for=STAFF, shown_to=listed("provider_networks.status <> 'draft'")),
     "provider_network_assignments": rows(
         all_for=STAFF,
-        shown_to={
-            **listed(f"{of_listed('provider_network_assignments')} AND {in_listed('provider_network_assignments')}"),
-            Role.PROVIDER: f"({OWN} OR {of_listed('provider_network_assignments')})"
-            f" AND {in_listed('provider_network_assignments')}",
-        },
+        shown_to=listed(
+            f"{following('provider_network_assignments', 'provider_id', 'providers')}"
+            f" AND {following('provider_network_assignments', 'network_id', 'provider_networks')}"
+        ),
     ),
     # What was agreed is for the two sides, and for those who decide by it.
     "provider_contracts": rows(all_for=STAFF, shown_to={Role.PROVIDER: OWN}),

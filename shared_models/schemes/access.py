@@ -48,22 +48,19 @@ SCHEMES: Final[Mapping[Grant, str]] = {
     Role.MEMBER: made_for(EMPLOYERS),
     Role.EMPLOYER_ADMIN: made_for(COMPANIES),
 }
-# By the one key that is asked for: a list of all that is open would be made for each question.
-VERSIONS: Final = {
-    grant: "scheme_versions.status IN ('approved', 'active', 'superseded') AND EXISTS (SELECT FROM insurance_schemes"
-    f" WHERE insurance_schemes.id = scheme_versions.scheme_id AND {condition})"
-    for grant, condition in SCHEMES.items()
-}
 
 
-def terms(table: str) -> Rows:
-    """Declare a table of what versions say."""
-    opened = {
-        grant: f"EXISTS (SELECT FROM scheme_versions WHERE scheme_versions.id = {table}.scheme_version_id"
-        f" AND {condition})"
-        for grant, condition in VERSIONS.items()
-    }
-    return rows(all_for=STAFF, shown_to=opened)
+def following(table: str, column: str, other: str) -> str:
+    """Say that a row follows one of another table: whoever reaches that, by its own policy, reaches this.
+
+    Looked up by the one key: a list of all that are open would be made for each question.
+    """
+    return f"EXISTS (SELECT FROM {other} WHERE {other}.id = {table}.{column})"
+
+
+def shown(condition: str) -> Rows:
+    """Declare a table of terms: staff reach all rows, everybody else reads some."""
+    return rows(all_for=STAFF, shown_to={role: condition for role in Role if role not in STAFF})
 
 
 IN_COMPANY: Final = ours("company_id", COMPANIES)
@@ -84,8 +81,11 @@ BEFORE_COVER: Final = rows(all_for=MEDICAL, shown_to={Role.MEMBER: OWN, BREAK_GL
 ACCESS: Final[Mapping[str, Rows]] = {
     **COMMON,
     "insurance_schemes": rows(all_for=STAFF, shown_to=SCHEMES),
-    "scheme_versions": rows(all_for=STAFF, shown_to=VERSIONS),
-    **{table: terms(table) for table in TERMS},
+    "scheme_versions": shown(
+        "scheme_versions.status IN ('approved', 'active', 'superseded') AND "
+        + following("scheme_versions", "scheme_id", "insurance_schemes")
+    ),
+    **{table: shown(following(table, "scheme_version_id", "scheme_versions")) for table in TERMS},
     "benefit_categories": everybodys("a code list"),
     "benefit_service_rules": everybodys("which care belongs to which category"),
     "group_policies": rows(all_for=CONTRACT, some_for={Role.EMPLOYER_ADMIN: IN_COMPANY}),
