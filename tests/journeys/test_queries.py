@@ -2,11 +2,14 @@
 
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
+from stack.showcase import query_for
 from tests.journeys.conftest import Loaded
 from tests.journeys.house import House, open_house
+from tests.principals import a_member
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("house")]
 
@@ -35,6 +38,20 @@ async def test_the_headline_query_is_whole_with_one_request_a_service_and_one_st
     assert member["wallet"]["available"] > 0
     assert house.requests == {"core": 1, "schemes": 1, "claims": 1, "providers": 1, "tokens": 1}
     assert house.statements == {"core": 1, "schemes": 1, "claims": 1, "providers": 1, "tokens": 1}
+
+
+async def test_the_query_of_a_newcomer_is_whole_for_the_member_it_is_about(house: House, known: dict[str, Any]) -> None:
+    found = await house.ask("query ($of: String!) { member(memberNumber: $of) { id companyId } }", of=known["member"])
+    member, employer = UUID(found["member"]["id"]), UUID(found["member"]["companyId"])
+    question = query_for(known["member"])
+
+    own = (await house.as_(a_member(member, employers=(employer,))).ask(question))["member"]
+    others = await house.as_(a_member(uuid4())).ask(question)
+
+    assert own["scheme"]["name"]
+    assert all(claim["provider"]["legalName"] for claim in nodes(own["claims"]))
+    assert own["wallet"]["available"] > 0
+    assert others == {"member": None}
 
 
 @pytest.mark.parametrize("first", [1, 50, 100])
