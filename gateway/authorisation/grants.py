@@ -22,6 +22,13 @@ class Grants:
             and _has_one(self.policies, rule.policies)
         )
 
+    @property
+    def denial(self) -> tuple[str, str]:
+        """What is said, and the code, where something is denied."""
+        if self.is_authenticated:
+            return "You may not read this.", "FORBIDDEN"
+        return "Sign in to read this.", "UNAUTHENTICATED"
+
 
 NOTHING_SHOWN: Final = Grants()
 

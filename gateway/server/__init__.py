@@ -11,10 +11,8 @@ leaving           a client that left: its work ends
 authentication    who asks: access tokens, the issuer's keys
 vouching          what subgraphs are told of who asks
 limits            how large an operation may be, measured before it is validated
-plans             plans kept by text; new texts are planned aside, the small ones first
 sharing           equal subgraph requests in flight are sent once
 chunking          long lists of representations go in pieces
-labels            which override labels hold for a request
 subgraph_client   the way to the subgraphs
 pages             what else is served: health, the schema, the GraphiQL page
 refusal           requests that end before GraphQL begins

@@ -156,13 +156,13 @@ async def test_who_waits_for_a_place_in_work_gets_it_when_it_is_free() -> None:
 async def test_equal_new_texts_are_planned_once() -> None:
     async with a_graph() as graph:
         planned: list[str] = []
-        plan_text = graph.app.pipeline._plan_text
+        prepare = graph.app.pipeline.texts.preparer.prepare
 
         def counting(*arguments: object, **named: object) -> object:
             planned.append("once more")
-            return plan_text(*arguments, **named)  # type: ignore[arg-type]  # passed through
+            return prepare(*arguments, **named)  # type: ignore[arg-type]  # passed through
 
-        graph.app.pipeline._plan_text = counting  # type: ignore[method-assign, assignment]  # counts, and calls the real one
+        graph.app.pipeline.texts.preparer.prepare = counting  # type: ignore[method-assign, assignment]  # counts, and calls the real one
         answers = await asyncio.gather(*(graph.ask(WHOLE) for _ in range(8)))
 
     assert all(answer == answers[0] for answer in answers)
@@ -173,7 +173,7 @@ async def test_texts_that_differ_in_literals_and_names_share_a_program() -> None
     async with a_graph() as graph:
         one = await graph.ask('query One { a: member(id: "1") { name balance } }')
         other = await graph.ask('query Other { b: member(id: "2") { called: name balance } }')
-        programs = len(graph.app.pipeline._programs)
+        programs = graph.app.pipeline.texts.preparer.programs_kept
 
     assert programs == 1
     assert (one["data"]["a"]["name"], other["data"]["b"]["called"]) == ("Ann", "Ben")

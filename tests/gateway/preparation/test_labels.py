@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from gateway.pipeline import Pipeline
-from gateway.server.labels import Labels
+from gateway.preparation.labels import Labels
 from gateway.server.request import GraphQLRequest
 from gateway.server.settings import Settings
 from tests.gateway.planner.cases import compose_case

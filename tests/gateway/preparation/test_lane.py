@@ -1,4 +1,4 @@
-"""Kept plans stay within their bounds; new texts are planned aside, the small ones first, equal ones once."""
+"""New texts are read and planned aside, the small ones first, equal ones once."""
 
 import asyncio
 import threading
@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from gateway.server.plans import Kept, Lane
+from gateway.preparation.lane import Lane
 
 
 @pytest.fixture
@@ -15,39 +15,6 @@ async def lane() -> AsyncIterator[Lane]:
     lane = Lane()
     yield lane
     lane.close()
-
-
-def test_what_was_not_used_for_longest_goes_first() -> None:
-    kept: Kept[str, int] = Kept(entries_max=2, bytes_max=100)
-    kept.put("a", 1, size=1)
-    kept.put("b", 2, size=1)
-
-    kept.get("a")
-    kept.put("c", 3, size=1)
-
-    assert [kept.get(key) for key in "abc"] == [1, None, 3]
-
-
-def test_bytes_are_bounded_and_counted_through_replacement() -> None:
-    kept: Kept[str, int] = Kept(entries_max=10, bytes_max=10)
-    kept.put("a", 1, size=4)
-    kept.put("a", 2, size=5)
-    kept.put("b", 3, size=5)
-
-    assert (len(kept), kept.bytes) == (2, 10)
-
-    kept.put("c", 4, size=1)
-
-    assert (kept.get("a"), kept.get("b"), kept.get("c"), kept.bytes) == (None, 3, 4, 6)
-
-
-def test_what_is_larger_than_all_room_is_not_kept() -> None:
-    kept: Kept[str, int] = Kept(entries_max=10, bytes_max=10)
-    kept.put("a", 1, size=4)
-
-    kept.put("b", 2, size=11)
-
-    assert (kept.get("a"), kept.get("b"), kept.bytes) == (1, None, 4)
 
 
 async def test_equal_work_is_done_once(lane: Lane) -> None:
