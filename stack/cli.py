@@ -12,7 +12,9 @@ from uuid import UUID
 import typer
 
 from stack.errors import StackError, StopRequested
+from stack.events_commands import events
 from stack.folder import CHECKOUT, data_folder
+from stack.options import Data
 from subgraphs.registry import SUBGRAPHS, Subgraph, subgraph
 
 app = typer.Typer(
@@ -29,16 +31,8 @@ auditing = typer.Typer(help="The audit log: who did and saw what.", no_args_is_h
 app.add_typer(auditing, name="audit")
 keeping = typer.Typer(help="The keys that columns are sealed with, and that sign access tokens.", no_args_is_help=True)
 app.add_typer(keeping, name="keys")
+app.add_typer(events, name="events")
 
-Data = Annotated[
-    Path | None,
-    typer.Option(
-        "--data",
-        metavar="DIR",
-        help="Where the stack keeps its databases, streams and logs. Default: .covergraph in the checkout.",
-        envvar="COVERGRAPH_DATA",
-    ),
-]
 Host = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 serves the whole network.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The port of the GraphQL endpoint; 0 takes a free one.")]
 DEFAULT_HOST: Final = "127.0.0.1"

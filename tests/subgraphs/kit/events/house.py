@@ -2,9 +2,11 @@
 
 import asyncio
 import signal
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared_models.access import role_of
 from shared_models.connection import create_engine
-from stack.broker import Broker
+from stack.broker import Broker, embedded_broker
+from stack.folder import DataFolder
 from stack.processes import Process, stop
 from subgraphs.kit.backbone import Backbone
 from subgraphs.kit.duty import Pace
@@ -122,6 +125,24 @@ class House:
         await self.claims.dispose()
         await self.tokens.dispose()
         stop([(self.process, self.broker.stop_signal)], patience_s=PATIENCE_S)
+
+
+@asynccontextmanager
+async def a_house(claims_url: str, tokens_url: str) -> AsyncIterator[House]:
+    """Give a house with a broker that runs, and tear it down."""
+    with tempfile.TemporaryDirectory(prefix="covergraph-events-", ignore_cleanup_errors=True) as root:
+        folder = DataFolder(Path(root))
+        for each in (folder.broker, folder.logs, folder.run):
+            each.mkdir()
+        broker = embedded_broker(folder)
+        process = broker.start()
+        broker.await_ready(process)
+        house = House(broker, process, claims_url, tokens_url)
+        await house.prepare()
+        try:
+            yield house
+        finally:
+            await house.close()
 
 
 async def rows(engine: AsyncEngine, query: str) -> list[tuple[Any, ...]]:
