@@ -17,13 +17,14 @@ from subgraphs.registry import Subgraph
 
 def serve_alone(row: Subgraph, folder: DataFolder, tcp: TcpAddress | None, say: Callable[[str], None]) -> None:
     """Serve one subgraph until SIGTERM: on the given address, else in its place in the stack of that folder."""
+    url = find_database(row, folder)
     secrets = provide(folder, Settings())
-    keys = keys_of_environment() or [derive_key(secret, row.name) for secret in secrets]
-    app = create_app(row.name, find_database(row, folder), identity_keys=keys)
     set_broker(folder)
     address: Address = tcp or UnixAddress(folder.socket(row.name))
     if tcp is None:
         take_place(row.name, folder)
+    keys = keys_of_environment() or [derive_key(secret, row.name) for secret in secrets]
+    app = create_app(row.name, url, identity_keys=keys)
     listening = address.open()
     where = tcp.endpoint(listening) if tcp else str(folder.socket(row.name))
     serve(app, [listening], lambda: say(f"{row.name} serves on {where}"))

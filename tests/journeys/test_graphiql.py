@@ -1,14 +1,16 @@
 """GraphiQL as the gateway serves it: it opens with the headline query, and running it shows the whole answer."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from stack.console import NodeMissing, PackagesMissing, built_console
-from stack.showcase import write_page_start
+from stack.showcase import query_for
 from tests.journeys.conftest import Loaded
-from tests.journeys.house import open_house
+from tests.journeys.house import a_token, open_house
+from tests.principals import EVERYTHING
 from tests.web.chromium import chromium_binary, open_page
 from tests.web.test_graphiql import shown_in
 
@@ -24,7 +26,8 @@ pytestmark = [
 
 async def test_a_newcomer_opens_the_page_and_runs_the_query(loaded: Loaded, tmp_path: Path) -> None:
     start = tmp_path / "graphiql.json"
-    write_page_start(start, loaded.member)
+    headers = {"authorization": f"Bearer {a_token(EVERYTHING)}"}
+    start.write_text(json.dumps({"query": query_for(loaded.member), "headers": headers}))
     page_settings: dict[str, Any] = {"page_folder": _built_page(), "page_start": start}
 
     async with (
