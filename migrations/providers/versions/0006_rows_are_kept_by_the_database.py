@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from migrations.operations import release_rows, secure_rows
-from shared_models.access import COMMON, Rows, rows
+from shared_models.access import COMMON, Rows, everybody_reads, rows
 
 revision = "0006"
 down_revision = "0005"
@@ -25,17 +25,9 @@ ACCESS: Final[Mapping[str, Rows]] = {
             "service": "providers.status NOT IN ('applicant', 'in_credentialing')",
         },
     ),
-    "medical_institutions": rows(
+    "medical_institutions": everybody_reads(
         all_for=("claims_officer", "auditor", "system_admin"),
         some_for={"provider": "provider_id = ANY ((SELECT covergraph_ids('provider_ids'))::uuid[])"},
-        shown_to={
-            "member": "EXISTS (SELECT FROM providers WHERE providers.id = medical_institutions.provider_id)",
-            "employer_admin": "EXISTS (SELECT FROM providers WHERE providers.id = medical_institutions.provider_id)",
-            "provider": "EXISTS (SELECT FROM providers WHERE providers.id = medical_institutions.provider_id)",
-            "sales_agent": "EXISTS (SELECT FROM providers WHERE providers.id = medical_institutions.provider_id)",
-            "finance_officer": "EXISTS (SELECT FROM providers WHERE providers.id = medical_institutions.provider_id)",
-            "service": "EXISTS (SELECT FROM providers WHERE providers.id = medical_institutions.provider_id)",
-        },
     ),
     "medical_personnel": rows(
         all_for=("claims_officer", "auditor", "system_admin"),

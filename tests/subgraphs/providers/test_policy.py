@@ -307,7 +307,6 @@ async def test_the_database_alone_keeps_the_same(providers: Service) -> None:
             for house in (own, hidden):
                 for table, column, value in (
                     ("providers", "id", house.provider.id),
-                    ("medical_institutions", "id", house.place.id),
                     ("medical_personnel", "id", house.person.id),
                     ("provider_network_assignments", "provider_id", house.provider.id),
                     ("provider_contracts", "id", house.contract.id),
@@ -323,7 +322,7 @@ async def test_the_database_alone_keeps_the_same(providers: Service) -> None:
                 found["provider_credentials"] = found.get("provider_credentials", 0) * 10 + (number or 0)
         return found
 
-    tables_of_directory = ("providers", "medical_institutions", "medical_personnel", "provider_network_assignments")
+    tables_of_directory = ("providers", "medical_personnel", "provider_network_assignments")
     tables_of_agreement = ("provider_contracts", "fee_schedule_items", "provider_credentials")
 
     def each(directory: int, agreement: int) -> dict[str, int]:
