@@ -28,7 +28,7 @@ log = structlog.get_logger("gateway.denials")
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """Fields, by the names of the schema, that somebody was denied in one request."""
+    """Fields, by their names from the root on, that somebody was denied in one request."""
 
     asking: Asking
     fields: tuple[str, ...]

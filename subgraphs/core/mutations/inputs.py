@@ -131,7 +131,7 @@ class RecordConsentInput:
 
 @strawberry.federation.input(inaccessible=True)
 class DenialInput:
-    """Fields, by the names of the graph, that the gateway denied somebody in one request."""
+    """Fields, by their names from the root on, that the gateway denied somebody in one request."""
 
     actor: str
     roles: list[str]

@@ -13,11 +13,13 @@ from subgraphs.kit.writing import Writer
 REPORTED_MAX: Final = 100
 FIELDS_MAX: Final = 500
 NAME_MAX: Final = 200
+# What is denied before planning belongs to no one service: fields are told by their path from the root.
+GRAPH: Final = "Graph"
 
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """Fields that somebody was denied in one request."""
+    """Fields that somebody was denied in one request, by their names from the root on."""
 
     actor: str
     roles: Sequence[str]
@@ -41,10 +43,6 @@ def _journal(denial: Denied) -> Journal:
     known = frozenset(Role)
     roles = frozenset(Role(each) for each in denial.roles if each in known)
     journal = Journal(Principal(denial.actor[:NAME_MAX], roles), denial.request_id[:NAME_MAX], denial.address)
-    by_type: dict[str, list[str]] = {}
-    for coordinate in denial.fields:
-        entity_type, _, name = coordinate[:NAME_MAX].partition(".")
-        by_type.setdefault(entity_type, []).append(name)
-    for entity_type, names in by_type.items():
-        journal.note(AuditAction.DENIAL, entity_type, changes={"fields": sorted(names), "by": "gateway"})
+    names = sorted(name[:NAME_MAX] for name in denial.fields)
+    journal.note(AuditAction.DENIAL, GRAPH, changes={"fields": names, "by": "gateway"})
     return journal

@@ -48,19 +48,19 @@ async def test_denials_of_a_while_go_together_under_the_name_of_the_gateway() ->
     core = Core()
     denials = Denials(core.send, SETTINGS, pause_s=0)
 
-    denials.note(Asking(SOMEBODY, request_id="r1", address="10.0.0.1"), ("Claim.diagnoses", "Claim.lines"))
-    denials.note(Asking(request_id="r2"), ("Query.claims",))
+    denials.note(Asking(SOMEBODY, request_id="r1", address="10.0.0.1"), ("claim.diagnoses", "claim.lines"))
+    denials.note(Asking(request_id="r2"), ("claims",))
     await _heard(core)
 
     assert core.kept == [
         {
             "actor": "u1",
             "roles": ["member", "provider"],
-            "fields": ["Claim.diagnoses", "Claim.lines"],
+            "fields": ["claim.diagnoses", "claim.lines"],
             "requestId": "r1",
             "address": "10.0.0.1",
         },
-        {"actor": "", "roles": [], "fields": ["Query.claims"], "requestId": "r2", "address": ""},
+        {"actor": "", "roles": [], "fields": ["claims"], "requestId": "r2", "address": ""},
     ]
     assert core.told == [b'{"roles":["service"],"scope":"","sub":"service:gateway"}']
 
@@ -71,8 +71,8 @@ async def test_what_was_not_kept_is_reported_again_in_order() -> None:
     )
     denials = Denials(core.send, SETTINGS, pause_s=0)
 
-    denials.note(Asking(request_id="r1"), ("Query.claims",))
-    denials.note(Asking(request_id="r2"), ("Query.claims",))
+    denials.note(Asking(request_id="r1"), ("claims",))
+    denials.note(Asking(request_id="r2"), ("claims",))
     await _heard(core)
 
     assert [each["requestId"] for each in core.kept] == ["r1", "r2"]
@@ -82,11 +82,11 @@ async def test_what_was_not_kept_is_reported_again_in_order() -> None:
 async def test_what_comes_after_a_report_is_reported_too() -> None:
     core = Core()
     denials = Denials(core.send, SETTINGS, pause_s=0)
-    denials.note(Asking(request_id="r1"), ("Query.claims",))
+    denials.note(Asking(request_id="r1"), ("claims",))
     await _heard(core)
     core.heard.clear()
 
-    denials.note(Asking(request_id="r2"), ("Query.claims",))
+    denials.note(Asking(request_id="r2"), ("claims",))
     await _heard(core)
 
     assert [each["requestId"] for each in core.kept] == ["r1", "r2"]
