@@ -114,24 +114,25 @@ class Cost:
     database: float
 
 
-async def cost_of(house: House, query: str, number: int) -> Cost:
+async def cost_of(house: House, urls: Iterable[str], query: str, number: int) -> Cost:
     """Ask again and again, and return what one question costs."""
     taken = []
-    own, database = time.process_time(), database_seconds()
+    own, database = time.process_time(), database_seconds(urls)
     for _ in range(number):
         begun = time.perf_counter()
         await house.ask(query)
         taken.append(time.perf_counter() - begun)
-    own, database = time.process_time() - own, database_seconds() - database
+    own, database = time.process_time() - own, database_seconds(urls) - database
     return Cost(statistics.median(taken) * 1000, own * 1000 / number, database * 1000 / number)
 
 
-def database_seconds() -> float:
+def database_seconds(urls: Iterable[str]) -> float:
     """Return the CPU time of all processes of the databases of this run."""
+    names = [f" {sa.make_url(url).database} ".encode() for url in urls]
     ticks = 0
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            if b" test-" in (process / "cmdline").read_bytes():
+            if any(name in (process / "cmdline").read_bytes() for name in names):
                 ticks += sum(map(int, (process / "stat").read_text().rpartition(")")[2].split()[11:13]))
         except OSError:
             continue
@@ -163,7 +164,7 @@ async def run(rounds: int, requests: int) -> None:
         for _ in range(rounds + 1):
             for row, house in houses.items():
                 with keeping(fields=row.keeps_fields):
-                    costs[row.name].append(await cost_of(house, query, requests))
+                    costs[row.name].append(await cost_of(house, urls.values(), query, requests))
     print("the headline query, asked by the member it is about\n")
     print("| kept | ms a query | CPU ms, house | CPU ms, database |")
     print("|---|---|---|---|")

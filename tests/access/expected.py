@@ -51,6 +51,7 @@ CORE: Final = {
             "onboardingSession": "MEA",
             "cardTemplates": "EAU",
             "breakGlassGrants": "U",
+            "auditLog": "AU",
         },
     ),
     "User": Type(own="MEPCSF", all="AU", fields={"id status": "MEPCSFAU", "email": "MEPCSFA"}),
@@ -105,7 +106,9 @@ CORE: Final = {
         },
     ),
     "MemberConsent": Type(own="M", all="CU", fields={"id consentType granted createdAt": "MCU"}),
-    "BreakGlassGrant": Type(all="U", fields={"id memberId caseId reason createdAt expiresAt reviewDueAt user": "U"}),
+    "BreakGlassGrant": Type(
+        all="U", fields={"id memberId caseId reason createdAt expiresAt reviewDueAt reviewedAt user": "U"}
+    ),
 }
 
 CLAIMS: Final = {
