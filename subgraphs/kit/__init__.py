@@ -14,5 +14,10 @@ values       value types every schema shares: Money, DateSpan, Address
 sealed       fields of columns that are encrypted
 scalars      how dates, instants, numbers and codes are read from clients
 errors       what a client may be told
+idempotency  orders with a key are carried out once
+outbox       what happened, stored with what it happened to; relay carries it to the broker, streams says where
+follow       what is done about the events of others; follower does it, inbox remembers it, pulling takes messages
+backbone     the tasks behind a service that do so, each on duty in one process at a time
+graph        facts of other domains, asked of the graph as the service itself; breaker lets it rest
 logs         how a service logs
 """

@@ -33,6 +33,10 @@ from subgraphs.kit.journal import Journal
 REACTIONS: Final = "reactions"
 
 
+class NotNow(Exception):
+    """A handler cannot deal with an event yet, through no fault of the event: it waits, and nothing is counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reaction:
     """What a handler gets: the event, the transaction of its effect, and when it is."""

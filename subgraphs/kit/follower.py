@@ -28,7 +28,7 @@ from shared_models.events.payloads import read_payload
 from shared_models.identity import Principal, Role
 from subgraphs.kit.duty import Pace, is_passing
 from subgraphs.kit.errors import Unavailable
-from subgraphs.kit.follow import Following, Reaction
+from subgraphs.kit.follow import Following, NotNow, Reaction
 from subgraphs.kit.inbox import Inbox, Standing
 from subgraphs.kit.journal import Journal
 from subgraphs.kit.pulling import Pull
@@ -41,10 +41,6 @@ UNACKNOWLEDGED_MAX: Final = 5_000
 EARLY_PATIENCE: Final = 2
 
 log = structlog.get_logger()
-
-
-class NotNow(Exception):
-    """A handler cannot deal with an event yet, through no fault of the event: it waits, and nothing is counted."""
 
 
 @dataclass(slots=True)

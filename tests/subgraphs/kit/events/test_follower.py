@@ -7,8 +7,7 @@ from uuid import UUID
 import nats.js.errors
 import sqlalchemy as sa
 
-from subgraphs.kit.follow import Following, Reaction, follow
-from subgraphs.kit.follower import NotNow
+from subgraphs.kit.follow import Following, NotNow, Reaction, follow
 from tests.subgraphs.kit.events.house import House, ids, rows, until
 
 CLAIM, OTHER = UUID(int=1), UUID(int=2)
