@@ -100,9 +100,6 @@ def _is_allowed(context: Context, source: Source, override: Use) -> bool:
     if source.parent.is_interface_object:
         message = f'@override cannot be used on "{field.coordinate}": "{source.parent.name}" is an @interfaceObject'
         problems.append(finding("OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE", message, field.coordinate, nodes=here))
-    if field.is_external:
-        message = f'"{field.coordinate}" in subgraph "{graph}" cannot have both @override and @external'
-        problems.append(finding("OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE", message, field.coordinate, nodes=here))
     if label is not None and not _is_label(label):
         message = (
             f'Override label "{label}" on "{field.coordinate}" in subgraph "{graph}" is neither a name (a letter, then'
@@ -135,6 +132,10 @@ def _takes_over(
         context.report.add(
             finding("FROM_SUBGRAPH_DOES_NOT_EXIST", message, field.coordinate, nodes=here, level=Level.WARN)
         )
+        return False
+    if old is not None and field.is_external:
+        message = f'"{field.coordinate}" in subgraph "{graph}" cannot have both @override and @external'
+        context.report.add(finding("OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE", message, field.coordinate, nodes=here))
         return False
     if old is None or old.field.is_external:
         message = f'Subgraph "{origin}" does not resolve "{field.coordinate}" any more: @override in "{graph}" can go'

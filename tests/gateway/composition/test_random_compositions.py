@@ -20,7 +20,7 @@ from tests.gateway.planner.cases import plan_text
 SCRIPT = Path(peers.__file__).parent / "composers.mjs"
 # So many fit into the patience with a peer, on a busy machine too.
 AT_ONCE = 25
-QUERY = re.compile(r"supergraph API query:\n(.*?\n})\ncannot be satisfied", re.DOTALL)
+QUERY = re.compile(r"supergraph API query:\n(.*?\n *})\n *cannot be satisfied", re.DOTALL)
 
 pytestmark = pytest.mark.xdist_group("composers")
 
