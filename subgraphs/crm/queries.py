@@ -89,7 +89,7 @@ class Query:
         )
 
     @strawberry.field(
-        description="The best agents of a period, such as 2026-03, by one metric in one currency; of those that are visible.",
+        description="The best agents of a period, such as 2026-03, by one metric in one currency; of those one sees.",
         directives=[SIZED_LIST],
     )
     async def leaderboard(
