@@ -13,7 +13,7 @@ from gateway.composition.merging.merge import merge
 from gateway.composition.printing import print_supergraph
 from gateway.composition.reading import read_subgraph
 from gateway.composition.satisfiability.walk import check_satisfiability
-from gateway.composition.upgrade import check_bases, upgrade_all
+from gateway.composition.upgrade import check_bases, check_interface_keys_of_version_1, upgrade_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ def _compose(subgraphs: Sequence[SubgraphSchema], report: Report) -> str | None:
     if len(graphs) == len(subgraphs):
         # With a subgraph missing, what it defines would be missed too.
         check_bases(graphs, report)
+    check_interface_keys_of_version_1(graphs, report)
     graphs = upgrade_all(graphs, report)
     for graph in graphs.values():
         report.add(check_subgraph(graph))

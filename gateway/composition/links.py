@@ -29,6 +29,7 @@ from gateway.composition.specification import (
     NEWEST,
     SEPARATE,
     SEPARATE_TYPES,
+    SPECIFICATIONS,
     TYPES,
     UNSUPPORTED,
     VERSION_1_DIRECTIVES,
@@ -37,7 +38,6 @@ from gateway.composition.specification import (
 
 ADDRESS: Final = re.compile(r"^(?P<identity>.+/(?P<name>[A-Za-z0-9_-]+))/v(?P<major>\d+)\.(?P<minor>\d+)/?$")
 NAME: Final = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*$")
-SPECIFICATIONS: Final = "https://specs.apollo.dev/"
 
 
 @dataclass(frozen=True, slots=True)

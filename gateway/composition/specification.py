@@ -9,9 +9,10 @@ from typing import Final, TypeAlias
 
 Version: TypeAlias = tuple[int, int]
 
-FEDERATION: Final = "https://specs.apollo.dev/federation"
-LINK: Final = "https://specs.apollo.dev/link"
-JOIN: Final = "https://specs.apollo.dev/join"
+SPECIFICATIONS: Final = "https://specs.apollo.dev/"
+FEDERATION: Final = f"{SPECIFICATIONS}federation"
+LINK: Final = f"{SPECIFICATIONS}link"
+JOIN: Final = f"{SPECIFICATIONS}join"
 NEWEST: Final[Version] = (2, 14)
 FIRST: Final[Version] = (1, 0)
 

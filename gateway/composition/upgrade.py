@@ -45,6 +45,26 @@ def check_bases(graphs: Mapping[str, Subgraph], report: Report) -> None:
             report.add(finding("EXTENSION_WITH_NO_BASE", message, name, nodes=places))
 
 
+def check_interface_keys_of_version_1(graphs: Mapping[str, Subgraph], report: Report) -> None:
+    """Report interface objects that lean on a key of version 1: there, a key on an interface promises nothing."""
+    for name in sorted({each.name for graph in graphs.values() for each in graph.types.values()}):
+        have = {graph.name: graph.types[name] for graph in graphs.values() if name in graph.types}
+        objects = {graph: each for graph, each in have.items() if each.is_interface_object}
+        old = {
+            graph: each
+            for graph, each in have.items()
+            if graphs[graph].version == FIRST and each.kind is Kind.INTERFACE and each.has("key")
+        }
+        if objects and old:
+            message = (
+                f'"{name}" is an @interfaceObject {in_subgraphs(objects)}, which needs a subgraph that finds its types'
+                f" by the interface's @key; {in_subgraphs(old)} that key is one of federation 1, which promises nothing:"
+                " link federation 2 there, or remove the key"
+            )
+            places = [(graph, each.node) for graph, each in {**objects, **old}.items()]
+            report.add(finding("INTERFACE_OBJECT_USAGE_ERROR", message, name, nodes=places))
+
+
 def _is_base(graph: Subgraph, each: Type) -> bool:
     """Whether a type stands by itself. Version 2 takes @extends on a definition as a word about its fields only."""
     return not each.extension_only if graph.version == FIRST else each.is_defined

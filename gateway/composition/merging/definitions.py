@@ -15,7 +15,7 @@ from gateway.composition.merging.context import Context
 from gateway.composition.merging.inputs import merge_inputs
 from gateway.composition.merging.uses import MERGED, merge_description
 from gateway.composition.schema import DirectiveDefinition, Feature, Subgraph, Use
-from gateway.composition.specification import FEDERATION, LINK
+from gateway.composition.specification import FEDERATION, LINK, SEPARATE, SPECIFICATIONS
 
 EXECUTABLE: Final = frozenset(
     {"QUERY", "MUTATION", "SUBSCRIPTION", "FIELD", "FRAGMENT_DEFINITION", "FRAGMENT_SPREAD", "INLINE_FRAGMENT"}
@@ -23,6 +23,9 @@ EXECUTABLE: Final = frozenset(
 )
 STANDARD: Final = frozenset({"skip", "include", "deprecated", "specifiedBy", "oneOf", "defer", "stream"})
 ALREADY_COMPOSED: Final = frozenset({*MERGED, "context", "fromContext", "cacheTag"})
+# Of these, what it is still a mistake to ask for; asking for the others changes nothing.
+NEVER_ON_REQUEST: Final = frozenset({"cost", "listSize", "fromContext", "cacheTag"})
+SPECIFIED: Final = frozenset({FEDERATION, LINK, *(f"{SPECIFICATIONS}{name}" for name in SEPARATE)})
 
 
 # By subgraph: what it says to have a directive composed, and the feature that is of.
@@ -112,10 +115,12 @@ def _wanted(graph: Subgraph, use: Use) -> tuple[str, Feature] | Finding | None:
         return refuse(f'@composeDirective names a directive with its @, not "{written}"')
     name = written[1:]
     feature = _feature_of(graph, written)
-    if feature is not None and feature.identity in {FEDERATION, LINK}:
+    if feature is not None and feature.identity in SPECIFIED:
         specified = feature.names.get(written, f"@{name.removeprefix(f'{feature.prefix}__')}")[1:]
         if specified not in ALREADY_COMPOSED:
             return refuse(f'"{written}" is federation\'s own and has no place in a supergraph')
+        if specified in NEVER_ON_REQUEST:
+            return refuse(f'"{written}" is composed by rules of its own: remove the @composeDirective for it')
         message = f'"{written}" is composed anyway: @composeDirective for it in subgraph "{graph.name}" can go'
         place = [(graph.name, use.node)]
         return finding("DIRECTIVE_COMPOSITION_INFO", message, written, nodes=place, level=Level.INFO)

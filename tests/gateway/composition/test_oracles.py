@@ -27,6 +27,7 @@ DIFFERENCES = {
     "errors/DIRECTIVE_COMPOSITION_ERROR_names": {"THROWN"},  # it fails where it means to say this
     "errors/UNSUPPORTED_LINKED_FEATURE": set[str](),  # its router has connectors
     "errors/UNKNOWN_LINK_VERSION": {"INVALID_LINK_DIRECTIVE_USAGE"},  # it links the specification before it reads this
+    "features/linked_alone": {"INVALID_LINK_DIRECTIVE_USAGE"},  # it has @inaccessible from federation alone
     "features/composed_directives": {"THROWN"},  # it fails on a repeated custom directive
 }
 
