@@ -58,8 +58,8 @@ def check_interface_keys_of_version_1(graphs: Mapping[str, Subgraph], report: Re
         if objects and old:
             message = (
                 f'"{name}" is an @interfaceObject {in_subgraphs(objects)}, which needs a subgraph that finds its types'
-                f" by the interface's @key; {in_subgraphs(old)} that key is one of federation 1, which promises nothing:"
-                " link federation 2 there, or remove the key"
+                f" by the interface's @key; {in_subgraphs(old)} that key is one of federation 1, which promises"
+                " nothing: link federation 2 there, or remove the key"
             )
             places = [(graph, each.node) for graph, each in {**objects, **old}.items()]
             report.add(finding("INTERFACE_OBJECT_USAGE_ERROR", message, name, nodes=places))
