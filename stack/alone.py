@@ -7,10 +7,13 @@ from shared_models.identity import derive_key
 from stack.addresses import Address, TcpAddress, UnixAddress
 from stack.errors import AlreadyRunning, NotRunning
 from stack.folder import DataFolder, take, turn
+from stack.machines import graph_settings
 from stack.secrets import provide
 from stack.services import serve
 from stack.settings import Settings
+from stack.signing_in import reachable
 from subgraphs.kit.app import create_app
+from subgraphs.kit.graph import GATEWAY_VARIABLE
 from subgraphs.kit.vouching import keys_of_environment
 from subgraphs.registry import Subgraph
 
@@ -24,7 +27,7 @@ def serve_alone(row: Subgraph, folder: DataFolder, tcp: TcpAddress | None, say: 
     if tcp is None:
         take_place(row.name, folder)
     keys = keys_of_environment() or [derive_key(secret, row.name) for secret in secrets]
-    app = create_app(row.name, url, identity_keys=keys)
+    app = create_app(row.name, url, identity_keys=keys, graph=graph_settings(row.name, find_gateway(folder), secrets))
     listening = address.open()
     where = tcp.endpoint(listening) if tcp else str(folder.socket(row.name))
     serve(app, [listening], lambda: say(f"{row.name} serves on {where}"))
@@ -48,6 +51,12 @@ def set_broker(folder: DataFolder) -> None:
     url = Settings().broker_url() or (notes.broker_url if notes else "")
     if url:
         os.environ["NATS_URL"] = url
+
+
+def find_gateway(folder: DataFolder) -> str:
+    """Return where the gateway is: given, or of the stack that runs on the folder; empty where there is none."""
+    notes = folder.read_notes() if folder.is_held() else None
+    return os.environ.get(GATEWAY_VARIABLE) or (reachable(notes.endpoint) if notes else "")
 
 
 def take_place(name: str, folder: DataFolder) -> None:

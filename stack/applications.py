@@ -4,6 +4,7 @@ Importing this imports all of Covergraph, seconds of work: the launcher does it 
 afterwards.
 """
 
+import os
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -18,9 +19,11 @@ from gateway.supergraph import Supergraph, read_supergraph
 from shared_models.identity import derive_key
 from stack.errors import ServerFailed
 from stack.folder import CHECKOUT, DataFolder
+from stack.machines import graph_settings
 from stack.settings import Settings as StackSettings
 from subgraphs.core.service.desk import TOKEN_TYPE, IssuerSettings
 from subgraphs.kit.app import create_app
+from subgraphs.kit.graph import GATEWAY_VARIABLE
 from subgraphs.registry import SUBGRAPHS
 
 SUPERGRAPH: Final = CHECKOUT / "schema.graphql"
@@ -39,7 +42,12 @@ class Applications:
 
     def subgraph(self, name: str, url: str) -> ASGIApp:
         """Make the application of one subgraph over its database."""
-        return create_app(name, url, identity_keys=[derive_key(secret, name) for secret in self.identity_secrets])
+        return create_app(
+            name,
+            url,
+            identity_keys=[derive_key(secret, name) for secret in self.identity_secrets],
+            graph=graph_settings(name, os.environ.get(GATEWAY_VARIABLE, ""), self.identity_secrets),
+        )
 
     def gateway(self, folder: DataFolder, page_start: Path) -> ASGIApp:
         """Make the gateway in front of the subgraphs' sockets; core signs the tokens that it accepts."""

@@ -13,9 +13,10 @@ from shared_models.base import table_of
 from shared_models.identity import Role
 from stack.folder import DataFolder
 from stack.loading.loader import load
+from stack.machines import store_machines
 from stack.production import check_users
 from stack.progress import Progress
-from stack.secrets import make_demo_passwords
+from stack.secrets import make_demo_passwords, provide
 from stack.seed import SAMPLE
 from stack.seed.demonstration import seed
 from stack.seed.reading import read_rows
@@ -49,6 +50,7 @@ def prepare(
     folder: DataFolder, settings: Settings, urls: Mapping[str, str], progress: Progress, *, has_sample: bool
 ) -> FirstRows:
     """Fill empty databases if that is wished, and let the demonstration's users in; in production mode, neither."""
+    asyncio.run(store_machines(urls["core"], provide(folder, settings)))
     if settings.is_production:
         check_users(settings, asyncio.run(count_demo_users(urls["core"])))
         return FirstRows(None, ())

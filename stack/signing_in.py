@@ -63,7 +63,7 @@ def token(folder: DataFolder, role: str, otp: str | None) -> str:
 def _ask(endpoint: str, query: str, **values: str) -> Any:
     """Return what a mutation answers; raises NoToken when it is not answered."""
     body = json.dumps({"query": query, "variables": {"input": values}}).encode()
-    request = urllib.request.Request(_reachable(endpoint), body, {"content-type": "application/json"})  # noqa: S310  # http
+    request = urllib.request.Request(reachable(endpoint), body, {"content-type": "application/json"})  # noqa: S310  # http
     try:
         with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:  # noqa: S310  # the same
             said = json.load(answer)
@@ -74,7 +74,8 @@ def _ask(endpoint: str, query: str, **values: str) -> Any:
     return said["data"]["done"]
 
 
-def _reachable(endpoint: str) -> str:
+def reachable(endpoint: str) -> str:
+    """Return the endpoint as this machine reaches it."""
     parts = urlsplit(endpoint)
     host = EVERYWHERE.get(parts.hostname)
     return endpoint if host is None else urlunsplit(parts._replace(netloc=f"{host}:{parts.port}"))

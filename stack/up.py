@@ -26,6 +26,7 @@ from stack.secrets import key_sentences, provide
 from stack.servers import Servers, prepare_databases, servers
 from stack.services import Service
 from stack.settings import Settings
+from stack.signing_in import reachable
 from subgraphs.registry import SUBGRAPHS, Subgraph
 
 if TYPE_CHECKING:
@@ -149,6 +150,7 @@ def bring_up(launcher: Launcher, wishes: Wishes, found: Servers, door: socket.so
     prepare_databases(folder, found, progress)
     first = in_child(partial(first_rows, wishes, guard.settings, urls), progress, log=folder.log("stack"))
     os.environ["NATS_URL"] = found.broker_url
+    os.environ.setdefault("COVERGRAPH_GATEWAY_URL", reachable(launcher.endpoint))
     with step(progress, f"{len(SUBGRAPHS)} services"):
         launcher.start(
             [

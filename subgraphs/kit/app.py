@@ -24,6 +24,7 @@ from shared_models.connection import create_engine
 from shared_models.encryption import Keyring, read_master_key
 from subgraphs.kit.backbone import Backbone, backbone_of
 from subgraphs.kit.context import Context, new_context
+from subgraphs.kit.graph import GraphSettings
 from subgraphs.kit.logs import configure_logs
 from subgraphs.kit.schema import DomainSchema
 from subgraphs.kit.sealer import sealing
@@ -42,11 +43,12 @@ def create_app(
     today: Callable[[], date] | None = None,
     keyring: Keyring | None = None,
     identity_keys: Sequence[bytes] | None = None,
+    graph: GraphSettings | None = None,
 ) -> "Service":
     """Make the application of one domain; connects to its database when the first request comes.
 
     Without a keyring the environment names the master key of its sealed columns, and without identity keys those that
-    the gateway signs its requests with.
+    the gateway signs its requests with; nor without `graph` where the gateway is, and as whom to ask it.
     """
     configure_logs()
     row = subgraph(name)
@@ -62,7 +64,7 @@ def create_app(
         today or _today,
         keyring=keyring,
         identity_keys=keys,
-        backbone=backbone_of(name, row.package, database_url, role=role, keyring=keyring),
+        backbone=backbone_of(name, row.package, database_url, role=role, keyring=keyring, graph=graph),
     )
 
 

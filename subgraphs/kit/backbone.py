@@ -1,7 +1,7 @@
 """The tasks behind a service that carry its events and follow those of others, one process of the service at a time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from shared_models.encryption import Keyring
 from subgraphs.kit.duty import Pace, held_engine, keep_doing, on_duty, watch
 from subgraphs.kit.follow import REACTIONS, Following
 from subgraphs.kit.follower import SIDE_BY_SIDE, Follower
+from subgraphs.kit.graph import GraphSettings, asks_of, open_graph, settings_of_environment
 from subgraphs.kit.heads import with_heads
 from subgraphs.kit.relay import Relay
 from subgraphs.kit.streams import BROKER_VARIABLE, broker
@@ -36,6 +37,8 @@ class Backbone:
     role: str | None
     keyring: Keyring
     follows: Sequence[Following] = ()
+    graph: GraphSettings | None = None
+    asks: Mapping[str, str] = field(default_factory=dict)
     pace: Pace = field(default_factory=Pace)
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
 
@@ -74,24 +77,47 @@ class Backbone:
             stack.push_async_callback(engine.dispose)
             connection = await stack.enter_async_context(on_duty(held, FOLLOWERS_LOCK, self.pace))
             client = await stack.enter_async_context(broker(self.broker_url, application))
+            graph = await stack.enter_async_context(open_graph(self.graph, self.asks)) if self.graph else None
             async with asyncio.TaskGroup() as group:
                 group.create_task(watch(connection, self.pace))
                 for following in self.follows:
                     follower = Follower(
-                        self.service, following, engine, client, self.keyring, pace=self.pace, clock=self.clock
+                        self.service,
+                        following,
+                        engine,
+                        client,
+                        self.keyring,
+                        graph=graph,
+                        pace=self.pace,
+                        clock=self.clock,
                     )
                     group.create_task(follower.run())
 
 
 def backbone_of(
-    service: str, package: str, database_url: str, *, role: str | None, keyring: Keyring
+    service: str,
+    package: str,
+    database_url: str,
+    *,
+    role: str | None,
+    keyring: Keyring,
+    graph: GraphSettings | None = None,
 ) -> Backbone | None:
     """Return the backbone of a service; None without a broker: then events wait in the outbox."""
     broker_url = environ.get(BROKER_VARIABLE)
     if not broker_url:
         log.warning("no broker is named: events wait in the outbox", service=service, variable=BROKER_VARIABLE)
         return None
-    return Backbone(service, database_url, broker_url, role, keyring, follows=with_heads(service, follows_of(package)))
+    return Backbone(
+        service,
+        database_url,
+        broker_url,
+        role,
+        keyring,
+        follows=with_heads(service, follows_of(package)),
+        graph=graph or settings_of_environment(service),
+        asks=asks_of(package),
+    )
 
 
 def follows_of(package: str) -> tuple[Following, ...]:

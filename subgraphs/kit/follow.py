@@ -11,6 +11,13 @@ The domain's `reactions.py` says it so::
         claim = reaction.event
         ...  # the service's function, in reaction.db
 
+    FOLLOWS = (follow("claims").on("claim.submitted", decide, first=gather),)
+
+    async def gather(event: Event, graph: Graph) -> Facts:
+        return Facts.of(await graph.ask("ClaimFacts", {"id": str(event.aggregate_id)}))
+
+What `first` asks the graph before the transaction is opened, the handler finds in `reaction.facts`.
+
 A handler runs in the transaction that also notes the event, so its effect happens once however often the event comes.
 It is called with the events of an aggregate in their order. Where it fails it is called again, five times in all; then
 the event becomes a dead letter, and so do those behind it in its aggregate, until they are redriven. Database, broker
@@ -21,7 +28,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -29,6 +36,9 @@ from shared_models.encryption import Keyring
 from shared_models.events import PAYLOADS, Cause, Event
 from shared_models.events.payloads import AGGREGATES
 from subgraphs.kit.journal import Journal
+
+if TYPE_CHECKING:
+    from subgraphs.kit.graph import Graph
 
 REACTIONS: Final = "reactions"
 
@@ -46,6 +56,7 @@ class Reaction:
     keyring: Keyring
     journal: Journal
     now: datetime
+    facts: Any = None
 
     @property
     def cause(self) -> Cause:
@@ -54,6 +65,15 @@ class Reaction:
 
 
 Handler: TypeAlias = Callable[[Reaction], Awaitable[None]]
+Gather: TypeAlias = Callable[[Event, "Graph"], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What is done about a type of event: facts are gathered from the graph, then the handler is called."""
+
+    handler: Handler
+    first: Gather | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +81,19 @@ class Following:
     """What is done about the events of one service."""
 
     source: str
-    handlers: Mapping[str, Handler] = field(default_factory=lambda: MappingProxyType({}))
+    deeds: Mapping[str, Deed] = field(default_factory=lambda: MappingProxyType({}))
 
-    def on(self, event_type: str, handler: Handler) -> "Following":
-        """Have events of a type dealt with."""
+    def on(self, event_type: str, handler: Handler, *, first: Gather | None = None) -> "Following":
+        """Have events of a type dealt with; `first` gathers what the handler needs of other domains."""
         assert event_type in PAYLOADS, f"no service tells of {event_type}"
         assert event_type.partition(".")[0] in AGGREGATES[self.source], f"{self.source} tells nothing of {event_type}"
-        assert event_type not in self.handlers, f"{event_type} has a handler"
-        return replace(self, handlers=MappingProxyType({**self.handlers, event_type: handler}))
+        assert event_type not in self.deeds, f"{event_type} has a handler"
+        return replace(self, deeds=MappingProxyType({**self.deeds, event_type: Deed(handler, first)}))
 
     @property
     def subjects(self) -> list[str]:
         """Return the subjects to listen to: whole aggregates, so that a gap in their versions is one."""
-        return [f"{self.source}.{each}.>" for each in sorted({each.partition(".")[0] for each in self.handlers})]
+        return [f"{self.source}.{each}.>" for each in sorted({each.partition(".")[0] for each in self.deeds})]
 
 
 def follow(source: str) -> Following:

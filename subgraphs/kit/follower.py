@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 import nats.errors
 import nats.js.errors
@@ -28,7 +28,8 @@ from shared_models.events.payloads import read_payload
 from shared_models.identity import Principal, Role
 from subgraphs.kit.duty import Pace, is_passing
 from subgraphs.kit.errors import Unavailable
-from subgraphs.kit.follow import Following, NotNow, Reaction
+from subgraphs.kit.follow import Following, Gather, NotNow, Reaction
+from subgraphs.kit.graph import Graph
 from subgraphs.kit.inbox import Inbox, Standing
 from subgraphs.kit.journal import Journal
 from subgraphs.kit.pulling import Pull
@@ -52,6 +53,7 @@ class Follower:
     engine: AsyncEngine
     client: Client
     keyring: Keyring
+    graph: Graph | None = None
     pace: Pace = field(default_factory=Pace)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)  # a field's default
 
@@ -137,17 +139,34 @@ class Follower:
     async def _perform(self, event: Event, *, is_redriven: bool) -> Standing:
         """Deal with an event whose turn it is: its effect and its row in the inbox in one transaction."""
         journal = Journal(Principal(subject=f"service:{self.consumer}", roles=frozenset({Role.SERVICE})), str(event.id))
-        handler = self.following.handlers.get(event.type)
+        deed = self.following.deeds.get(event.type)
+        facts = None
+        if deed is not None and deed.first is not None:
+            standing = await self._look(event, is_redriven=is_redriven)
+            if standing is not Standing.NEXT:
+                return standing
+            facts = await self._gather(deed.first, event)
         now = self.clock()
         async with self._transaction() as db:
             standing = await self.inbox.look(db, event, is_redriven=is_redriven)
-            if standing is not Standing.NEXT or not await self.inbox.finish(db, event, now) or handler is None:
+            if standing is not Standing.NEXT or not await self.inbox.finish(db, event, now) or deed is None:
                 return standing
             read_payload(event.type, event.data)
-            await handler(Reaction(event, db, self.keyring, journal, now))
+            await deed.handler(Reaction(event, db, self.keyring, journal, now, facts))
             await db.flush()
             await journal.write(await db.connection())
             return standing
+
+    async def _look(self, event: Event, *, is_redriven: bool) -> Standing:
+        async with self._transaction() as db:
+            return await self.inbox.look(db, event, is_redriven=is_redriven)
+
+    async def _gather(self, first: Gather, event: Event) -> Any:
+        """Ask the graph, with no transaction open meanwhile."""
+        if self.graph is None:
+            raise NotNow("no gateway is named")
+        read_payload(event.type, event.data)
+        return await first(event, self.graph)
 
     async def _put_off(self, message: Msg, event: Event, error: Exception) -> None:
         """Let an event come again later; one that failed too often is given up."""

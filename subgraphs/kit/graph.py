@@ -103,8 +103,9 @@ def read_asks(text: str) -> dict[str, str]:
 
 
 def asks_of(package: str) -> dict[str, str]:
-    """Return the operations of a domain."""
-    return read_asks(resources.files(package).joinpath(ASKS).read_text(encoding="utf-8"))
+    """Return the operations of a domain; none where it asks nothing."""
+    file = resources.files(package).joinpath(ASKS)
+    return read_asks(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
 @dataclass(frozen=True, slots=True)

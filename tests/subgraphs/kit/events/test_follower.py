@@ -2,12 +2,20 @@
 
 import random
 from collections import defaultdict
+from dataclasses import replace
 from uuid import UUID
 
 import nats.js.errors
 import sqlalchemy as sa
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
+from shared_models.events import Event
 from subgraphs.kit.follow import Following, NotNow, Reaction, follow
+from subgraphs.kit.graph import Graph, GraphSettings
+from tests.serving import serving
 from tests.subgraphs.kit.events.house import House, ids, rows, until
 
 CLAIM, OTHER = UUID(int=1), UUID(int=2)
@@ -151,6 +159,42 @@ async def test_dependencies_that_are_away_do_not_count_as_failures(house: House)
 
     assert await house.inbox("attempts, error") == [(1, None)]
     assert await house.count("dead_letters") == 0
+
+
+async def test_facts_are_gathered_from_the_graph_before_the_transaction(house: House) -> None:
+    asked: list[str] = []
+    noted: list[object] = []
+
+    async def answer(request: Request) -> JSONResponse:
+        operation = (await request.json())["operationName"]
+        if operation == "SignIn":
+            token = {"accessToken": "t", "expiresAt": "2099-01-01T00:00:00+00:00"}
+            return JSONResponse({"data": {"serviceToken": {"token": token, "errors": []}}})
+        asked.append(operation)
+        if len(asked) < 3:
+            return JSONResponse({"errors": [{"message": "no", "extensions": {"code": "SUBGRAPH_UNREACHABLE"}}]})
+        return JSONResponse({"data": {"claim": {"id": "c1"}}})
+
+    async def gather(_event: Event, graph: Graph) -> object:
+        return await graph.ask("Facts", {})
+
+    async def note_facts(reaction: Reaction) -> None:
+        noted.append(reaction.facts)
+        await note(reaction)
+
+    following = follow("claims").on("claim.pended", note_facts, first=gather)
+    async with serving(Starlette(routes=[Route("/graphql", answer, methods=["POST"])])) as base:
+        receiver = replace(
+            house.receiver(following),
+            graph=GraphSettings(f"{base}/graphql", "tokens", "secret"),
+            asks={"Facts": "query Facts { claim { id } }"},
+        )
+        async with house.sender().running(), receiver.running():
+            await house.pend(CLAIM)
+            await until(lambda: _has_effects(house, 1))
+
+    assert noted == [{"claim": {"id": "c1"}}]
+    assert await house.inbox("attempts, error") == [(1, None)]
 
 
 async def test_what_fails_at_first_is_dealt_with_in_order(house: House) -> None:

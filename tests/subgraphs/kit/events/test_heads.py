@@ -63,7 +63,7 @@ def test_heads_join_what_a_service_follows_already() -> None:
 
     (joined,) = with_heads("tokens", follows)
 
-    assert (joined.source, set(joined.handlers)) == (source, {HEAD_SEALED})
+    assert (joined.source, set(joined.deeds)) == (source, {HEAD_SEALED})
 
 
 async def test_the_sealers_own_role_tells_no_events(house: House) -> None:
