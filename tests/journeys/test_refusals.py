@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.house import House
+from tests.journeys.house import House, a_token
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("house")]
 
@@ -33,9 +33,10 @@ SOME_ID = "01890a5d-ac96-774b-bcce-b302099a8057"
     ],
 )
 async def test_an_argument_that_makes_no_sense_is_refused_with_one_code(house: House, query: str, value: Any) -> None:
-    async with house.session.post(
-        f"{house.endpoint}/graphql", json={"query": query, "variables": {"value": value}}
-    ) as response:
+    body = {"query": query, "variables": {"value": value}}
+    headers = {"authorization": f"Bearer {a_token(house.principal)}"}
+
+    async with house.session.post(f"{house.endpoint}/graphql", json=body, headers=headers) as response:
         answer = await response.json()
 
     assert response.status in {200, 400}
