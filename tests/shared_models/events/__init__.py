@@ -1,0 +1,1 @@
+"""Events as they are told, checked and kept."""
