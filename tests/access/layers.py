@@ -9,13 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from gateway.authorisation import Denied, Grants, Requirements
 from gateway.supergraph import Supergraph
 from shared_models.access import identify
+from shared_models.identity import Principal
 from tests.access.expected import EXPECTED, LETTERS, TABLES, Type, holds
-from tests.access.questions import NO_ROW, WAYS, Asker, Outcome, Writing
-from tests.access.world import World
+from tests.access.questions import NO_ROW, Asker, Outcome, Writing
+from tests.access.world import DOMAINS, World
 
 RELATIONS: Final = ("own", "foreign", "no row")
-# Types of another service, known by their ids alone: there is always such a row, and its owner says who sees the id.
-STUBS: Final = {("claims", "Member"), ("claims", "Company"), ("claims", "Provider")}
 
 
 def seen(role: str, kind: Type, name: str, relation: str) -> bool:
@@ -39,15 +38,13 @@ def expected_outcome(service: str, role: str, name_of_type: str, name: str, rela
     kind = table[name_of_type]
     if name_of_type == "Query":
         return Outcome.SEEN if seen(role, kind, name, "own") else Outcome.DENIED
-    entity, way = WAYS.get(name_of_type, (name_of_type, ()))
-    parent = entity
-    for step in way:
+    if name_of_type in DOMAINS[service].ways:
         # A type that is reached from another is as hidden, or as denied, as the way to it.
-        above = expected_outcome(service, role, parent, step, relation)
+        parent, step = DOMAINS[service].ways[name_of_type]
+        above = expected_outcome(service, role, parent, step.partition(" ")[0], relation)
         if above is not Outcome.SEEN:
             return above
-        parent = {"lines": "ClaimLineResult"}.get(step, parent)
-    if (service, name_of_type) in STUBS:
+    if name_of_type in DOMAINS[service].stubs:
         return Outcome.SEEN if any(letter in kind.seen_by(name) for letter in holds(role)) else Outcome.DENIED
     if not visible(role, kind, relation):
         return Outcome.HIDDEN
@@ -100,33 +97,27 @@ async def differences_in_database(service: str, engine: AsyncEngine, world: Worl
     for table, kind in TABLES[service].items():
         for role in LETTERS:
             for relation in RELATIONS:
-                count = await _rows(engine, world, role, table, relation)
+                count = await _rows(engine, world.principal(role), table, _key(service, world, table, relation))
                 if (count == 1) is not visible(role, kind, relation):
                     found.append(f"{role} {table} {relation}: {count} rows")
     return found
 
 
-async def _rows(engine: AsyncEngine, world: World, role: str, table: str, relation: str) -> int:
-    column, value = _key(world, table, relation)
+async def _rows(engine: AsyncEngine, principal: Principal, table: str, key: tuple[str, object]) -> int:
+    column, value = key
     statement = sa.text(f"SELECT count(*) FROM {table} WHERE {column} = :value")
     async with engine.connect() as connection:
-        await connection.execute(identify(world.principal(role)))
+        await connection.execute(identify(principal))
         found: int = (await connection.execute(statement, {"value": value})).scalar_one()
         return found
 
 
-def _key(world: World, table: str, relation: str) -> tuple[str, object]:
+def _key(service: str, world: World, table: str, relation: str) -> tuple[str, object]:
+    column, of = DOMAINS[service].composite.get(table, ("id", table))
     if relation == "no row":
-        return "id" if table not in COMPOSITE else COMPOSITE[table][0], NO_ROW
+        return column, NO_ROW
     party = world.own if relation == "own" else world.foreign
-    if table in COMPOSITE:
-        column, of = COMPOSITE[table]
-        return column, party.keys[of]
-    return "id", party.keys[table]
-
-
-# Tables without an id: a column that finds the row, and whose id it holds.
-COMPOSITE: Final = {"claim_diagnoses": ("claim_id", "claims"), "provider_member_links": ("member_id", "members")}
+    return column, party.keys[of]
 
 
 def differences_in_gateway(service: str, supergraph: Supergraph, world: World) -> list[str]:
@@ -139,7 +130,7 @@ def differences_in_gateway(service: str, supergraph: Supergraph, world: World) -
             grants = Grants(is_authenticated=principal.is_signed_in, policies=frozenset(principal.roles))
             denied = Denied(requirements, requirements.held(grants))
             for name in kind.names():
-                if (service, name_of_type) in STUBS and name == "id":
+                if name_of_type in DOMAINS[service].stubs and name == "id":
                     continue
                 letters = kind.seen_by(name)
                 # An emergency token is a system_admin's: which row it opens, the services know.

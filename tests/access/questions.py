@@ -8,7 +8,7 @@ from uuid import UUID
 
 from graphql import GraphQLObjectType, get_named_type, is_leaf_type
 
-from tests.access.world import Party, World
+from tests.access.world import DOMAINS, Domain, Party, World
 from tests.subgraphs.service import Service
 
 
@@ -32,35 +32,6 @@ class Writing(Enum):
 
 
 DENIALS: Final = {"FORBIDDEN", "UNAUTHENTICATED"}
-
-# Types that are no entities: from which entity, and by which fields.
-WAYS: Final = {
-    "ClaimDiagnosis": ("Claim", ("diagnoses",)),
-    "ClaimLineResult": ("ClaimAdjudicationResult", ("lines",)),
-    "ClaimAdjustment": ("ClaimAdjudicationResult", ("lines", "adjustments")),
-    "FraudReview": ("FraudDetectionResult", ("review",)),
-    "ClaimAppeal": ("Claim", ("appeals",)),
-    "MemberConsent": ("Member", ("consents",)),
-}
-TABLES: Final = {
-    "User": "users",
-    "Company": "companies",
-    "CompanyPeriod": "company_periods",
-    "Member": "members",
-    "MemberDocument": "member_documents",
-    "OnboardingSession": "onboarding_sessions",
-    "CardTemplate": "card_templates",
-    "MemberCard": "member_cards",
-    "BreakGlassGrant": "break_glass_grants",
-    "Claim": "claims",
-    "ClaimLine": "claim_lines",
-    "Preauthorization": "preauthorizations",
-    "ClaimAdjudicationResult": "claim_adjudication_results",
-    "ExplanationOfBenefit": "explanation_of_benefits",
-    "BenefitUtilization": "benefit_utilization",
-    "FraudDetectionResult": "fraud_detection_results",
-    "MedicalNecessityValidation": "medical_necessity_validations",
-}
 NO_ROW: Final = UUID(int=0)
 
 
@@ -70,6 +41,11 @@ class Asker:
 
     service: Service
     world: World
+
+    @property
+    def domain(self) -> Domain:
+        """Return how to ask for the rows of the service."""
+        return DOMAINS[self.service.name]
 
     async def outcomes(
         self, role: str, kind: str, relation: str, names: Iterable[str], writing: Writing = Writing.PLAIN
@@ -92,10 +68,8 @@ class Asker:
 
     def _root_field(self, name: str) -> str:
         kind = self._kind("Query")
-        one = str(self.world.own.member)
-        given = {"member": "id", "company": "id", "memberCard": "id", "onboardingSession": "id", "claim": "id"}
-        given |= {"preauthorization": "id", "adjudicationRuns": "claimId", "benefitUtilization": "memberId"}
-        arguments = f'({given[name]}: "{one}")' if name in given else ""
+        argument = self.domain.arguments.get(name)
+        arguments = "" if argument is None else f'({argument}: "{self.world.own.member}")'
         return f"{name}{arguments}{below(kind, name)}"
 
     def _kind(self, name: str) -> GraphQLObjectType:
@@ -108,40 +82,45 @@ class Asker:
     ) -> tuple[str, dict[str, Any], tuple[str, ...]]:
         fields = {name: name + below(self._kind(kind), name) for name in names}
         selection, fragments = _written(kind, fields, writing)
-        entity, way = WAYS.get(kind, (kind, ()))
-        if kind == "ProcedureCode":
-            search = "nothing is called that" if relation == "no row" else "helps"
-            root = f'procedureCodes(filter: {{search: "{search}"}})'
-            return (
-                f"{{ {root} {{ edges {{ node {{ {selection} }} }} }} }} {fragments}",
-                {},
-                ("procedureCodes", "edges", "node"),
-            )
-        for step in reversed(way):
-            selection = f"{step} {{ {selection} }}"
+        if kind in self.domain.lists:
+            found, none, way = self.domain.lists[kind]
+            field = none if relation == "no row" else found
+            root = field.partition("(")[0]
+            return f"{{ {field} {_nested(way, selection)} }} {fragments}", {}, (root, *way)
+        entity, way = way_to(self.domain, kind)
         document = (
             "query ($given: [_Any!]!) { _entities(representations: $given)"
-            f" {{ ... on {entity} {{ {selection} }} }} }} {fragments}"
+            f" {{ ... on {entity} {_nested(way, selection)} }} }} {fragments}"
         )
         return document, {"given": [self._representation(entity, relation)]}, ("_entities", *way)
 
     def _representation(self, entity: str, relation: str) -> dict[str, str]:
-        if entity == "DiagnosisCode":
-            code = "none" if relation == "no row" else "J06.9"
-            return {"__typename": entity, "codeSystem": "ICD10CM", "code": code}
+        if entity in self.domain.keys:
+            some, none = self.domain.keys[entity]
+            return {"__typename": entity, **(none if relation == "no row" else some)}
         return {"__typename": entity, "id": str(self._id(entity, relation))}
 
     def _id(self, entity: str, relation: str) -> UUID:
         if relation == "no row":
             return NO_ROW
         party: Party = getattr(self.world, relation)
-        if entity == "Provider":
-            return party.provider
-        if entity == "Period":
-            return self.world.codes["periods"]
-        if self.service.name == "claims" and entity in ("Member", "Company"):
-            return party.member if entity == "Member" else party.company
-        return party.keys[TABLES[entity]]
+        if entity in self.domain.stubs:
+            stub: UUID = getattr(party, self.domain.stubs[entity])
+            return stub
+        return party.keys[self.domain.tables[entity]]
+
+
+def way_to(domain: Domain, kind: str) -> tuple[str, tuple[str, ...]]:
+    """Return the entity from which a type is reached, and the fields on the way."""
+    if kind not in domain.ways:
+        return kind, ()
+    parent, step = domain.ways[kind]
+    entity, way = way_to(domain, parent)
+    return entity, (*way, *step.split())
+
+
+def _nested(way: Iterable[str], selection: str) -> str:
+    return "".join(f"{{ {step} " for step in way) + f"{{ {selection} }}" + " }" * len(tuple(way))
 
 
 ALIASES: Final = dict.fromkeys(Writing, "{}") | {Writing.ALIASED: "other_{}", Writing.TWICE: "again_{}"}

@@ -12,10 +12,8 @@ from strawberry.printer import print_schema
 from gateway.composition import SubgraphSchema, compose
 from gateway.supergraph import Supergraph, read_supergraph
 from gateway.supergraph.access import AccessRule
-from subgraphs.claims.schema import schema as claims_schema
-from subgraphs.core.schema import schema as core_schema
 from subgraphs.kit.policy import ANY, PUBLIC, FieldRule, TypeRule
-from tests.access.expected import EXPECTED, LETTERS, TABLES
+from tests.access.expected import EXPECTED, LETTERS, LOSSES, TABLES
 from tests.access.layers import (
     RELATIONS,
     differences_in_database,
@@ -24,17 +22,16 @@ from tests.access.layers import (
     differences_in_writings,
 )
 from tests.access.questions import Asker
-from tests.access.world import World
+from tests.access.world import DOMAINS, World
 from tests.conftest import NewDatabase
 from tests.subgraphs.service import Service
 
-SERVICES: Final = ("core", "claims")
-SCHEMAS: Final = {"core": core_schema, "claims": claims_schema}
+SERVICES: Final = tuple(DOMAINS)
 
 
 @dataclass
-class Both:
-    """The two services on one world: as they are, and as the owner of their tables, whom the database lets through."""
+class House:
+    """The services on one world: as they are, and as the owner of their tables, whom the database lets through."""
 
     world: World
     working: dict[str, Service]
@@ -42,22 +39,22 @@ class Both:
 
 
 @pytest.fixture(scope="module")
-async def both(new_database: NewDatabase) -> AsyncIterator[Both]:
-    both = Both(World(), {}, {})
-    for name, rows in (("core", both.world.core_rows()), ("claims", both.world.claims_rows())):
+async def house(new_database: NewDatabase) -> AsyncIterator[House]:
+    house = House(World(), {}, {})
+    for name, domain in DOMAINS.items():
         url = await new_database(name)
-        both.working[name] = Service.start(name, url)
-        both.owning[name] = Service.start(name, url, is_owner=True)
-        await both.working[name].store(*rows)
-    yield both
-    for service in (*both.working.values(), *both.owning.values()):
+        house.working[name] = Service.start(name, url)
+        house.owning[name] = Service.start(name, url, is_owner=True)
+        await house.working[name].store(*domain.rows(house.world))
+    yield house
+    for service in (*house.working.values(), *house.owning.values()):
         await service.stop()
 
 
 @pytest.fixture(scope="module")
 def supergraph() -> Supergraph:
-    """The two services as the gateway sees them."""
-    schemas = [SubgraphSchema(name, f"http://{name}", print_schema(SCHEMAS[name])) for name in SERVICES]
+    """The services as the gateway sees them."""
+    schemas = [SubgraphSchema(name, f"http://{name}", print_schema(DOMAINS[name].schema)) for name in SERVICES]
     composition = compose(schemas)
     assert composition.supergraph_sdl is not None, composition.errors
     return read_supergraph(composition.supergraph_sdl)
@@ -89,32 +86,32 @@ def test_the_matrix_is_as_large_as_it_says(capsys: pytest.CaptureFixture[str]) -
 
 
 @pytest.mark.parametrize("service", SERVICES)
-async def test_the_service_alone_is_enough(both: Both, service: str) -> None:
-    asker = Asker(both.owning[service], both.world)
+async def test_the_service_alone_is_enough(house: House, service: str) -> None:
+    asker = Asker(house.owning[service], house.world)
 
     assert await differences_in_service(asker) == []
 
 
 @pytest.mark.parametrize("service", SERVICES)
-async def test_the_database_alone_is_enough(both: Both, service: str) -> None:
-    assert await differences_in_database(service, both.working[service].engine, both.world) == []
+async def test_the_database_alone_is_enough(house: House, service: str) -> None:
+    assert await differences_in_database(service, house.working[service].engine, house.world) == []
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_the_gateway_alone_knows_the_roles(both: Both, service: str, supergraph: Supergraph) -> None:
-    assert differences_in_gateway(service, supergraph, both.world) == []
+def test_the_gateway_alone_knows_the_roles(house: House, service: str, supergraph: Supergraph) -> None:
+    assert differences_in_gateway(service, supergraph, house.world) == []
 
 
 @pytest.mark.parametrize("service", SERVICES)
-async def test_service_and_database_together_let_the_same_through(both: Both, service: str) -> None:
-    asker = Asker(both.working[service], both.world)
+async def test_service_and_database_together_let_the_same_through(house: House, service: str) -> None:
+    asker = Asker(house.working[service], house.world)
 
     assert await differences_in_service(asker) == []
 
 
 @pytest.mark.parametrize("service", SERVICES)
-async def test_a_denial_does_not_depend_on_how_the_question_is_written(both: Both, service: str) -> None:
-    asker = Asker(both.working[service], both.world)
+async def test_a_denial_does_not_depend_on_how_the_question_is_written(house: House, service: str) -> None:
+    asker = Asker(house.working[service], house.world)
 
     asked, answered = await differences_in_writings(asker)
 
@@ -124,22 +121,15 @@ async def test_a_denial_does_not_depend_on_how_the_question_is_written(both: Bot
 
 # The matrix sees a rule that is missing: one of any layer is taken away, and cells differ.
 
-NARROW: Final = [
-    ("core", "Member", "dateOfBirth", "U"),
-    ("core", "Member", "hasDisability", "E"),
-    ("core", "MemberDocument", "documentNumber", "U"),
-    ("claims", "Claim", "diagnoses", "E"),
-    ("claims", "Claim", "status", "F"),
-    ("claims", "Query", "claimQueue", "M"),
-    ("claims", "Member", "claims", "S"),
-]
 
-
-@pytest.mark.parametrize(("service", "kind", "field", "role"), NARROW)
+@pytest.mark.parametrize(
+    ("service", "kind", "field", "role"),
+    [(service, *each) for service, losses in LOSSES.items() for each in losses.fields],
+)
 async def test_the_matrix_misses_the_audience_of_a_field(
-    both: Both, service: str, kind: str, field: str, role: str
+    house: House, service: str, kind: str, field: str, role: str
 ) -> None:
-    asker = Asker(both.owning[service], both.world)
+    asker = Asker(house.owning[service], house.world)
 
     with open_to_all(_rule(service, kind).fields[field]):
         found = await differences_in_service(asker, role, [kind])
@@ -147,20 +137,14 @@ async def test_the_matrix_misses_the_audience_of_a_field(
     assert any(f"{kind}.{field}" in each for each in found), found
 
 
-SCOPED: Final = [
-    ("core", "Member", "M", "member"),
-    ("core", "Company", "E", "employer_admin"),
-    ("claims", "Claim", "P", "provider"),
-    ("claims", "ClaimLine", "M", "member"),
-    ("claims", "ExplanationOfBenefit", "B", "break_glass"),
-]
-
-
-@pytest.mark.parametrize(("service", "kind", "role", "grant"), SCOPED)
+@pytest.mark.parametrize(
+    ("service", "kind", "role", "grant"),
+    [(service, *each) for service, losses in LOSSES.items() for each in losses.rows],
+)
 async def test_the_matrix_misses_the_relation_to_a_row(
-    both: Both, service: str, kind: str, role: str, grant: str
+    house: House, service: str, kind: str, role: str, grant: str
 ) -> None:
-    asker = Asker(both.owning[service], both.world)
+    asker = Asker(house.owning[service], house.world)
 
     with all_rows_for(_rule(service, kind), grant):
         found = await differences_in_service(asker, role, [kind])
@@ -170,14 +154,14 @@ async def test_the_matrix_misses_the_relation_to_a_row(
 
 @pytest.mark.parametrize(
     ("service", "table"),
-    [("core", "members"), ("core", "refresh_tokens"), ("claims", "claims"), ("claims", "claim_diagnoses")],
+    [(service, table) for service, losses in LOSSES.items() for table in losses.tables],
 )
-async def test_the_matrix_misses_the_policy_of_a_table(both: Both, service: str, table: str) -> None:
-    owner = both.working[service].owner
+async def test_the_matrix_misses_the_policy_of_a_table(house: House, service: str, table: str) -> None:
+    owner = house.working[service].owner
     async with owner.begin() as connection:
         await connection.execute(sa.text(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"))
 
-    found = await differences_in_database(service, both.working[service].engine, both.world)
+    found = await differences_in_database(service, house.working[service].engine, house.world)
 
     async with owner.begin() as connection:
         await connection.execute(sa.text(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"))
@@ -186,22 +170,22 @@ async def test_the_matrix_misses_the_policy_of_a_table(both: Both, service: str,
 
 @pytest.mark.parametrize(
     ("service", "coordinate"),
-    [("core", "Member.dateOfBirth"), ("claims", "Claim.diagnoses"), ("claims", "Query.claims")],
+    [(service, coordinate) for service, losses in LOSSES.items() for coordinate in losses.coordinates],
 )
 def test_the_matrix_misses_a_rule_of_the_gateway(
-    both: Both, service: str, coordinate: str, supergraph: Supergraph
+    house: House, service: str, coordinate: str, supergraph: Supergraph
 ) -> None:
     assert isinstance(supergraph.access, dict)
     rule: AccessRule = supergraph.access.pop(coordinate)
 
-    found = differences_in_gateway(service, supergraph, both.world)
+    found = differences_in_gateway(service, supergraph, house.world)
 
     supergraph.access[coordinate] = rule
     assert any(coordinate in each for each in found)
 
 
 def _rules(service: str) -> Iterable[TypeRule]:
-    return SCHEMAS[service].policy.by_kind.values()
+    return DOMAINS[service].schema.policy.by_kind.values()
 
 
 def _rule(service: str, kind: str) -> TypeRule:

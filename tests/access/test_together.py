@@ -18,13 +18,11 @@ from gateway.server.app import Gateway
 from gateway.server.settings import AuthenticationSettings, Settings, SubgraphSettings
 from gateway.supergraph import read_supergraph
 from shared_models.identity import derive_key
-from subgraphs.claims.schema import schema as claims_schema
-from subgraphs.core.schema import schema as core_schema
 from subgraphs.kit.app import create_app
 from tests.access.expected import EXPECTED, LETTERS
-from tests.access.layers import RELATIONS, STUBS, expected_outcome
+from tests.access.layers import RELATIONS, expected_outcome
 from tests.access.questions import NO_ROW, Outcome, below, outcome_of
-from tests.access.world import World
+from tests.access.world import DOMAINS, World
 from tests.conftest import NewDatabase
 from tests.gateway.server.authentication.issuer import KEY, jwks, token
 from tests.keys import a_keyring
@@ -32,7 +30,6 @@ from tests.serving import serving
 from tests.subgraphs.service import Service
 
 SECRET: Final = b"s" * 32
-SCHEMAS: Final = {"core": core_schema, "claims": claims_schema}
 
 # Types that one look-up at the root finds: the field, who owns the type, and the table of its rows.
 FOUND: Final = {
@@ -74,16 +71,16 @@ class Door:
 
 @pytest.fixture(scope="module")
 async def door(new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Door]:
-    schemas = [SubgraphSchema(name, f"http://{name}", print_schema(schema)) for name, schema in SCHEMAS.items()]
+    schemas = [SubgraphSchema(name, f"http://{name}", print_schema(domain.schema)) for name, domain in DOMAINS.items()]
     supergraph = read_supergraph(compose(schemas).supergraph_sdl or "")
     keys = tmp_path_factory.mktemp("door") / "keys.json"
     keys.write_bytes(jwks(KEY))
     world, subgraphs = World(), {}
     async with AsyncExitStack() as resources:
-        for name, rows in (("core", world.core_rows()), ("claims", world.claims_rows())):
+        for name, domain in DOMAINS.items():
             url = await new_database(name)
             service = Service.start(name, url)
-            await service.store(*rows)
+            await service.store(*domain.rows(world))
             await service.stop()
             app = create_app(name, url, keyring=a_keyring(), identity_keys=(derive_key(SECRET, name),))
             subgraphs[name] = SubgraphSettings(url=f"{await resources.enter_async_context(serving(app))}/graphql")
@@ -144,7 +141,7 @@ def _expected(role: str, kind: str, name: str, relation: str) -> Outcome:
 
 
 def _owns(service: str, kind: str, name: str) -> bool:
-    return (service, kind) not in STUBS or name != "id"
+    return kind not in DOMAINS[service].stubs or name != "id"
 
 
 def _as_result(answer: Any) -> Any:

@@ -1,0 +1,118 @@
+"""Rows of claims."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Final
+from uuid import uuid4
+
+from sqlmodel import SQLModel
+
+from shared_models import claims
+from subgraphs.claims.schema import schema
+from tests.access.world.sides import NOW, Domain, Party, World
+from tests.keys import with_plain
+from tests.subgraphs.claims import builders as of_claims
+
+
+def rows(world: World) -> list[SQLModel]:
+    """Return the rows of claims."""
+    codes = [of_claims.a_diagnosis_code(code="J06.9"), of_claims.a_procedure_code()]
+    return [*codes, *(row for party in (world.own, world.foreign) for row in _of(party))]
+
+
+def _of(party: Party) -> list[SQLModel]:
+    add = party.add
+    preauthorization = add(of_claims.a_preauthorization(member_id=party.member, provider_id=party.provider))
+    claim = add(
+        of_claims.a_claim(
+            member_id=party.member,
+            provider_id=party.provider,
+            company_id=party.company,
+            enrolment_id=uuid4(),
+            scheme_version_id=uuid4(),
+            personnel_id=uuid4(),
+            agent_id=uuid4(),
+            assignee_id=uuid4(),
+            preauthorization_id=preauthorization.id,
+            received_at=NOW,
+            status_reason="AMOUNT",
+            accident_date=date(2026, 3, 1),
+            external_ref=str(party.member),
+        )
+    )
+    line = add(of_claims.a_line(claim, preauthorization_id=preauthorization.id))
+    run = add(of_claims.a_run(claim, decided_by=uuid4()))
+    line_result = add(of_claims.a_line_result(run, line))
+    fraud = add(of_claims.a_fraud_result(claim, model_id=uuid4(), model_score=Decimal("0.5")))
+    return [
+        preauthorization,
+        claim,
+        line,
+        of_claims.a_diagnosis(claim),
+        run,
+        line_result,
+        add(of_claims.an_adjustment(line_result)),
+        add(of_claims.an_eob(run, claim)),
+        add(of_claims.a_limit(member_id=party.member)),
+        fraud,
+        add(of_claims.a_review(fraud)),
+        add(of_claims.a_necessity_validation(claim, line)),
+        add(of_claims.an_appeal(claim)),
+        add(
+            with_plain(
+                claims.AdjudicationSnapshot,
+                {
+                    "claim_id": claim.id,
+                    "eligibility": {},
+                    "coverage": {},
+                    "network": {},
+                    "accumulators": {},
+                    "content_hash": b"x",
+                },
+            )
+        ),
+    ]
+
+
+DOMAIN: Final = Domain(
+    schema=schema,
+    rows=rows,
+    tables={
+        "Claim": "claims",
+        "ClaimLine": "claim_lines",
+        "Preauthorization": "preauthorizations",
+        "ClaimAdjudicationResult": "claim_adjudication_results",
+        "ExplanationOfBenefit": "explanation_of_benefits",
+        "BenefitUtilization": "benefit_utilization",
+        "FraudDetectionResult": "fraud_detection_results",
+        "MedicalNecessityValidation": "medical_necessity_validations",
+    },
+    ways={
+        "ClaimDiagnosis": ("Claim", "diagnoses"),
+        "ClaimLineResult": ("ClaimAdjudicationResult", "lines"),
+        "ClaimAdjustment": ("ClaimLineResult", "adjustments"),
+        "FraudReview": ("FraudDetectionResult", "review"),
+        "ClaimAppeal": ("Claim", "appeals"),
+    },
+    arguments={
+        "claim": "id",
+        "preauthorization": "id",
+        "adjudicationRuns": "claimId",
+        "benefitUtilization": "memberId",
+    },
+    stubs={"Member": "member", "Company": "company", "Provider": "provider"},
+    keys={
+        "DiagnosisCode": (
+            {"codeSystem": "ICD10CM", "code": "J06.9"},
+            {"codeSystem": "ICD10CM", "code": "none"},
+        )
+    },
+    lists={
+        "ProcedureCode": (
+            'procedureCodes(filter: {search: "helps"})',
+            'procedureCodes(filter: {search: "nothing is called that"})',
+            ("edges", "node"),
+        )
+    },
+    composite={"claim_diagnoses": ("claim_id", "claims")},
+)
