@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from shared_models.access import AS_SYSTEM, identify
 from shared_models.encryption import Keyring
+from shared_models.events import Cause
 from shared_models.identity import NOBODY, Principal
 from subgraphs.kit.errors import Unavailable
 from subgraphs.kit.journal import Journal
@@ -36,6 +37,11 @@ class Writer:
     @property
     def actor(self) -> Principal:
         return self.journal.principal
+
+    @property
+    def cause(self) -> Cause:
+        """Return the cause of what is emitted: this request, of this actor."""
+        return Cause(correlation_id=self.journal.request_id, actor=self.actor.subject)
 
     def transaction(self) -> AbstractAsyncContextManager[AsyncSession]:
         """Open a transaction of the actor's: the database lets it write what is theirs."""
