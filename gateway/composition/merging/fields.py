@@ -19,8 +19,11 @@ from gateway.composition.typerefs import TypeRef
 def merge_field(
     context: Context, owners: Mapping[str, Type], sources: Sequence[Source], composed: Kept
 ) -> Field | None:
-    """Merge all versions of an output field; None when no subgraph resolves it."""
-    own = {source.subgraph: source.field for source in sources if not source.is_external}
+    """Merge all versions of an output field; None when no subgraph resolves it, not even an interface object."""
+    resolving = [source for source in sources if not source.is_external] or _through_interface_objects(
+        context, sources[0]
+    )
+    own = {source.subgraph: source.field for source in resolving}
     first = sources[0].field
     coordinate = first.coordinate
     if not own:

@@ -75,6 +75,9 @@ def test_random_subgraphs_compose_as_apollo_composes_them(make: Any, pytestconfi
 
 def assert_excused(ours: set[str], theirs: set[str], seed: int) -> None:
     """Both name the same codes, or differ in what is known."""
+    if "SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES" in ours:
+        # Types that are not in common are not reached: it says only that.
+        theirs -= {"SATISFIABILITY_ERROR"}
     assert ours - theirs <= OURS_ALONE.keys(), f"seed {seed}: ours {ours}, theirs {theirs}"
     assert theirs - ours <= THEIRS_ALONE.keys(), f"seed {seed}: ours {ours}, theirs {theirs}"
     assert theirs or ours <= ACCEPTED, f"seed {seed}: only we refuse it, for {ours}"
