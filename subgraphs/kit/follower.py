@@ -36,7 +36,7 @@ from subgraphs.kit.pulling import Pull
 from subgraphs.kit.streams import CONSUMER, MESSAGE_ID, REASON, REDRIVEN, SUBJECT, ensure_dead_letters
 
 FAILURES_MAX: Final = 5
-SIDE_BY_SIDE: Final = 4
+SIDE_BY_SIDE: Final = 8
 UNACKNOWLEDGED_MAX: Final = 5_000
 # An event that came early so often lets its source be asked for what is missing.
 EARLY_PATIENCE: Final = 2
