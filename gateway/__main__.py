@@ -137,8 +137,9 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
-        why = os.strerror(error.errno) if error.errno else str(error)
-        raise _Sentence(f"cannot listen on {host}:{port} ({why}); choose another with --port") from error
+        # Numbers below zero are the resolver's.
+        why = os.strerror(error.errno) if error.errno and error.errno > 0 else "there is no such host"
+        raise _Sentence(f"cannot listen on {host}:{port} ({why}); choose another with --host or --port") from error
 
 
 def _configure_log(level: str) -> None:

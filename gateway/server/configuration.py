@@ -42,6 +42,7 @@ identity_key_file = "/run/secrets/orders"  # a key of its own, instead of the de
 
 import dataclasses
 import json
+import math
 import tomllib
 from collections.abc import Callable, Mapping
 from ipaddress import ip_network
@@ -140,7 +141,7 @@ def _rates(value: Any) -> Rates:
 
 def _number(value: Any, where: str, *, is_whole: bool, is_zero_allowed: bool = True) -> None:
     is_number = not isinstance(value, bool) and isinstance(value, int if is_whole else int | float)
-    if not is_number or value < 0 or (value == 0 and not is_zero_allowed):
+    if not is_number or not math.isfinite(value) or value < 0 or (value == 0 and not is_zero_allowed):
         kind = "whole number" if is_whole else "number"
         raise ConfigurationError(f"{where}: a {kind} {'of 0 or more' if is_zero_allowed else 'above 0'} is expected")
 
@@ -190,8 +191,8 @@ def _subgraph(where: str, value: Any, folder: Path) -> SubgraphSettings:
     _only(entries, known | {_KEY_FILE}, where)
     headers = _table(entries.get("headers", {}), f"{where}.headers")
     seconds = entries.get("timeout_seconds")
-    if seconds is not None and (isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0):
-        raise ConfigurationError(f"{where}.timeout_seconds: a number above 0 is expected")
+    if seconds is not None:
+        _number(seconds, f"{where}.timeout_seconds", is_whole=False, is_zero_allowed=False)
     maximum = entries.get("representations_max")
     if maximum is not None:
         _number(maximum, f"{where}.representations_max", is_whole=True, is_zero_allowed=False)

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from gateway.server.subgraph_client.connection import Broken
 from gateway.server.subgraph_client.pool import Pool
-from gateway.server.subgraph_client.target import Target, read_target
+from gateway.server.subgraph_client.target import Target, TargetError, read_target
 
 _ANSWER_BYTES_MAX: Final = 1024 * 1024
 _SECONDS_MAX: Final = 1.5
@@ -29,7 +29,13 @@ def read_source(where: str, *, ca_file: str | None = None) -> Source:
     """Return the source at a URL or path; raises ValueError for what is neither."""
     if "://" not in where:
         return File(Path(where))
-    return Url(read_target(where, where, ca_file=ca_file))
+    try:
+        return Url(read_target(where, where, ca_file=ca_file))
+    except TargetError:
+        message = f"{where!r} with the certificates of {ca_file}" if ca_file else repr(where)
+        raise ValueError(
+            f"authentication: {message} cannot be read from; write http://…, https://…, unix:///… or the path of a file"
+        ) from None
 
 
 class File:

@@ -45,9 +45,16 @@ def read_target(name: str, url: str, headers: Mapping[str, str] | None = None, c
         raise TargetError(f"subgraph '{name}': the port in {url!r} is not a number from 1 to 65535") from None
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     authority = parts.netloc.rpartition("@")[2]
-    tls = ssl.create_default_context(cafile=ca_file) if is_tls else None
+    tls = _tls(name, ca_file) if is_tls else None
     head = _head(name, path, authority, headers or {})
     return Target(name, parts.hostname, port, None, tls, path, authority, head)
+
+
+def _tls(name: str, ca_file: str | None) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except OSError as error:
+        raise TargetError(f"subgraph '{name}': no certificates can be read from {ca_file} ({error.strerror})") from None
 
 
 def _unix_target(name: str, url: str, parts: SplitResult, headers: Mapping[str, str]) -> Target:

@@ -255,5 +255,18 @@ def test_a_port_in_use_is_told_in_a_sentence(tmp_path: Path, capsys: pytest.Capt
         port = taken.getsockname()[1]
         code = main(["--supergraph", str(supergraph), "--port", str(port), *urls])
 
-    told = f"gateway: cannot listen on 127.0.0.1:{port} (Address already in use); choose another with --port\n"
+    told = (
+        f"gateway: cannot listen on 127.0.0.1:{port} (Address already in use); choose another with --host or --port\n"
+    )
+    assert (code, capsys.readouterr().err) == (1, told)
+
+
+def test_a_host_that_is_not_there_is_told_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    supergraph = tmp_path / "supergraph.graphql"
+    supergraph.write_text(SUPERGRAPH)
+    urls = ["--subgraph-url=core=http://x", "--subgraph-url=tokens=http://x"]
+
+    code = main(["--supergraph", str(supergraph), "--host", "300.1.1.1", *urls])
+
+    told = "gateway: cannot listen on 300.1.1.1:4000 (there is no such host); choose another with --host or --port\n"
     assert (code, capsys.readouterr().err) == (1, told)

@@ -192,3 +192,8 @@ async def test_a_source_is_asked_by_its_url() -> None:
 async def test_a_source_that_is_not_there_says_why(where: str, why: str) -> None:
     with pytest.raises(SourceFailed, match=why):
         await read_source(where).fetch()
+
+
+def test_a_source_that_is_no_url_is_refused_with_a_sentence() -> None:
+    with pytest.raises(ValueError, match="authentication: 'gopher://x' cannot be read from; write http://"):
+        read_source("gopher://x")

@@ -399,6 +399,11 @@ def test_an_unusable_url_is_refused_with_a_sentence(url: str, message: str) -> N
         read_target("core", url)
 
 
+def test_certificates_that_are_not_there_are_told_in_a_sentence() -> None:
+    with pytest.raises(TargetError, match=r"no certificates can be read from /no/such\.pem \(No such file"):
+        read_target("core", "https://host/graphql", ca_file="/no/such.pem")
+
+
 @pytest.mark.parametrize("headers", [{"Host": "x"}, {"a b": "x"}, {"x-key": "a\r\nb: c"}, {"": "x"}, {"x-key": "ключ"}])
 def test_headers_that_would_break_the_request_are_refused(headers: dict[str, str]) -> None:
     with pytest.raises(TargetError):
