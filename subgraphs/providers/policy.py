@@ -99,7 +99,7 @@ POLICY: Final = Policy(
     ),
     on(
         MedicalInstitution,
-        rows=directory(OF_LISTED, OF_LISTED_OR_OWN),
+        rows={SIGNED_IN: OF_LISTED, PROVIDER: provider("provider_id"), **dict.fromkeys(STAFF, ANY)},
         fields={
             ANY_ROLE: (
                 "id institutionCode name institutionType level accreditation accreditedUntil beds specialties services"

@@ -17,9 +17,17 @@ from tests.access.world import DOMAINS, World
 RELATIONS: Final = ("own", "foreign", "no row")
 
 
+def relations_of(kind: Type) -> tuple[str, ...]:
+    """Return how rows of a type can relate to somebody."""
+    return (*RELATIONS, "listed") if kind.listed else RELATIONS
+
+
 def seen(role: str, kind: Type, name: str, relation: str) -> bool:
     """Say whether a role is to see a field of a row."""
     letters = [letter for letter in holds(role) if letter in kind.seen_by(name)]
+    if relation == "listed" and not set(kind.listed) <= set(kind.seen_by(name)):
+        # A directory tells all its readers alike: more is for whose rows they are.
+        return any(letter in kind.all for letter in letters)
     return any(_opens(letter, kind, relation) for letter in letters)
 
 
@@ -29,7 +37,8 @@ def visible(role: str, kind: Type, relation: str) -> bool:
 
 
 def _opens(letter: str, kind: Type, relation: str) -> bool:
-    return relation != "no row" and (letter in kind.all or (relation == "own" and letter in kind.own))
+    some = {"own": kind.own, "foreign": kind.foreign, "listed": kind.listed}
+    return relation in some and letter in kind.all + some[relation]
 
 
 def expected_outcome(service: str, role: str, name_of_type: str, name: str, relation: str) -> Outcome:
@@ -44,11 +53,20 @@ def expected_outcome(service: str, role: str, name_of_type: str, name: str, rela
         above = expected_outcome(service, role, parent, step.partition(" ")[0], relation)
         if above is not Outcome.SEEN:
             return above
+    if name_of_type in DOMAINS[service].lists:
+        root = DOMAINS[service].lists[name_of_type][0].partition("(")[0]
+        if expected_outcome(service, role, "Query", root, "own") is not Outcome.SEEN:
+            return Outcome.DENIED
     if name_of_type in DOMAINS[service].stubs:
         return Outcome.SEEN if any(letter in kind.seen_by(name) for letter in holds(role)) else Outcome.DENIED
     if not visible(role, kind, relation):
         return Outcome.HIDDEN
     return Outcome.SEEN if seen(role, kind, name, relation) else Outcome.DENIED
+
+
+def is_told_elsewhere(service: str, name_of_type: str, name: str) -> bool:
+    """Say whether a field is one of another service, by which this one knows a row: its owner says who sees it."""
+    return name_of_type in DOMAINS[service].stubs and EXPECTED[service][name_of_type].seen_by(name) == LETTERS
 
 
 async def differences_in_service(asker: Asker, roles: Iterable[str] = LETTERS, kinds: Iterable[str] = ()) -> list[str]:
@@ -58,7 +76,7 @@ async def differences_in_service(asker: Asker, roles: Iterable[str] = LETTERS, k
     for kind in kinds or EXPECTED[service]:
         names = EXPECTED[service][kind].names()
         for role in roles:
-            for relation in RELATIONS if kind != "Query" else ("own",):
+            for relation in relations_of(EXPECTED[service][kind]) if kind != "Query" else ("own",):
                 outcomes = await asker.outcomes(role, kind, relation, names)
                 for name, outcome in outcomes.items():
                     expected = expected_outcome(service, role, kind, name, relation)
@@ -87,7 +105,7 @@ async def differences_in_writings(asker: Asker) -> tuple[int, list[str]]:
 def _places(service: str) -> Iterator[tuple[str, str, str]]:
     for kind in EXPECTED[service]:
         for role in LETTERS if kind != "Query" else ():
-            for relation in RELATIONS:
+            for relation in relations_of(EXPECTED[service][kind]):
                 yield kind, role, relation
 
 
@@ -96,8 +114,8 @@ async def differences_in_database(service: str, engine: AsyncEngine, world: Worl
     found = []
     for table, kind in TABLES[service].items():
         for role in LETTERS:
-            for relation in RELATIONS:
-                count = await _rows(engine, world.principal(role), table, _key(service, world, table, relation))
+            for relation in relations_of(kind):
+                count = await _rows(engine, world.principal(role), table, _key(service, world, role, table, relation))
                 if (count == 1) is not visible(role, kind, relation):
                     found.append(f"{role} {table} {relation}: {count} rows")
     return found
@@ -112,12 +130,11 @@ async def _rows(engine: AsyncEngine, principal: Principal, table: str, key: tupl
         return found
 
 
-def _key(service: str, world: World, table: str, relation: str) -> tuple[str, object]:
+def _key(service: str, world: World, role: str, table: str, relation: str) -> tuple[str, object]:
     column, of = DOMAINS[service].composite.get(table, ("id", table))
     if relation == "no row":
         return column, NO_ROW
-    party = world.own if relation == "own" else world.foreign
-    return column, party.keys[of]
+    return column, getattr(world, relation).key(of, role)
 
 
 def differences_in_gateway(service: str, supergraph: Supergraph, world: World) -> list[str]:
@@ -130,7 +147,7 @@ def differences_in_gateway(service: str, supergraph: Supergraph, world: World) -
             grants = Grants(is_authenticated=principal.is_signed_in, policies=frozenset(principal.roles))
             denied = Denied(requirements, requirements.held(grants))
             for name in kind.names():
-                if name_of_type in DOMAINS[service].stubs and name == "id":
+                if is_told_elsewhere(service, name_of_type, name):
                     continue
                 letters = kind.seen_by(name)
                 # An emergency token is a system_admin's: which row it opens, the services know.

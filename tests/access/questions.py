@@ -55,22 +55,23 @@ class Asker:
         principal = self.world.principal(role)
         if kind == "Query":
             return await self._of_root(principal, names)
-        document, variables, path = self._question(kind, relation, names, writing)
+        document, variables, path = self._question(role, kind, relation, names, writing)
         result = await self.service.as_(principal).run(document, variables)
         return {name: outcome_of(result, path, ALIASES[writing].format(name)) for name in names}
 
     async def _of_root(self, principal: Any, names: list[str]) -> dict[str, Outcome]:
         found = {}
         for name in names:
-            result = await self.service.as_(principal).run(f"{{ {self._root_field(name)} }}", {})
+            result = await self.service.as_(principal).run(f"{{ {self._field('Query', name)} }}", {})
             found[name] = outcome_of(result, (), name)
         return found
 
-    def _root_field(self, name: str) -> str:
-        kind = self._kind("Query")
-        argument = self.domain.arguments.get(name)
-        arguments = "" if argument is None else f'({argument}: "{self.world.own.member}")'
-        return f"{name}{arguments}{below(kind, name)}"
+    def _field(self, kind: str, name: str) -> str:
+        argument = self.domain.arguments.get(name if kind == "Query" else f"{kind}.{name}")
+        arguments = ""
+        if argument is not None:
+            arguments = f"({argument})" if ":" in argument else f'({argument}: "{self.world.own.member}")'
+        return f"{name}{arguments}{below(self._kind(kind), name)}"
 
     def _kind(self, name: str) -> GraphQLObjectType:
         kind = self.service.schema._schema.type_map[name]  # Strawberry has no public way
@@ -78,36 +79,42 @@ class Asker:
         return kind
 
     def _question(
-        self, kind: str, relation: str, names: list[str], writing: Writing
+        self, role: str, kind: str, relation: str, names: list[str], writing: Writing
     ) -> tuple[str, dict[str, Any], tuple[str, ...]]:
-        fields = {name: name + below(self._kind(kind), name) for name in names}
+        fields = {name: self._field(kind, name) for name in names}
         selection, fragments = _written(kind, fields, writing)
-        if kind in self.domain.lists:
-            found, none, way = self.domain.lists[kind]
-            field = none if relation == "no row" else found
-            root = field.partition("(")[0]
-            return f"{{ {field} {_nested(way, selection)} }} {fragments}", {}, (root, *way)
         entity, way = way_to(self.domain, kind)
+        if entity in self.domain.lists:
+            found, none, listed = self.domain.lists[entity]
+            field = none if relation == "no row" else found
+            way = (*listed, *way)
+            return f"{{ {field} {_nested(way, selection)} }} {fragments}", {}, (field.partition("(")[0], *way)
         document = (
             "query ($given: [_Any!]!) { _entities(representations: $given)"
             f" {{ ... on {entity} {_nested(way, selection)} }} }} {fragments}"
         )
-        return document, {"given": [self._representation(entity, relation)]}, ("_entities", *way)
+        return document, {"given": [self._representation(role, entity, relation)]}, ("_entities", *way)
 
-    def _representation(self, entity: str, relation: str) -> dict[str, str]:
+    def _representation(self, role: str, entity: str, relation: str) -> dict[str, Any]:
         if entity in self.domain.keys:
             some, none = self.domain.keys[entity]
             return {"__typename": entity, **(none if relation == "no row" else some)}
-        return {"__typename": entity, "id": str(self._id(entity, relation))}
+        return {"__typename": entity, "id": str(self._id(role, self._found_by(entity), relation))} | {
+            field: self._brought(role, field, of, relation) for field, of in self.domain.brought.get(entity, {}).items()
+        }
 
-    def _id(self, entity: str, relation: str) -> UUID:
-        if relation == "no row":
-            return NO_ROW
-        party: Party = getattr(self.world, relation)
-        if entity in self.domain.stubs:
-            stub: UUID = getattr(party, self.domain.stubs[entity])
-            return stub
-        return party.keys[self.domain.tables[entity]]
+    def _brought(self, role: str, field: str, of: str, relation: str) -> Any:
+        if of.isupper():
+            return of
+        key = str(self._id(role, of, relation))
+        return [key] if field.endswith("Ids") else key
+
+    def _found_by(self, entity: str) -> str:
+        return self.domain.stubs[entity] if entity in self.domain.stubs else self.domain.tables[entity]
+
+    def _id(self, role: str, name: str, relation: str) -> UUID:
+        party: Party | None = getattr(self.world, relation, None)
+        return NO_ROW if party is None else party.key(name, role)
 
 
 def way_to(domain: Domain, kind: str) -> tuple[str, tuple[str, ...]]:

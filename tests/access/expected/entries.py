@@ -2,7 +2,8 @@
 
 One letter a role, as the domain design has them: M member, E employer_admin, P provider, C claims_officer,
 S sales_agent, F finance_officer, A system_admin, B system_admin with an emergency token, U auditor, V service,
-N nobody. A type says who sees rows that are theirs (`own`) and who sees all (`all`), then who sees which field.
+N nobody. A type says who sees rows that are theirs (`own`), those of the other side (`foreign`), those that stand in a
+directory (`listed`) and all (`all`), then who sees which field.
 """
 
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ class Type:
     """Who sees which rows of a type and which fields of those."""
 
     own: str = ""
+    foreign: str = ""
+    listed: str = ""
     all: str = ""
     fields: dict[str, str] = field(default_factory=dict)
 

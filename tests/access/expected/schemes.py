@@ -50,7 +50,7 @@ TYPES: Final = {
     "BenefitCategory": Type(all=LETTERS, fields={"id code name scope parent": LETTERS}),
     # Anybody may have a premium computed.
     "PremiumQuote": Type(
-        own="MEPC", all="SFAU", fields={"id quoteNo net tax total validUntil createdAt schemeVersion": "MEPCSFAU"}
+        own="MEPC", all="SFAU", fields={"id quoteNo net tax total validUntil createdAt schemeVersion": SIGNED_IN}
     ),
     "GroupPolicy": Type(
         own="E",
@@ -112,7 +112,7 @@ LOSSES: Final = Losses(
     ),
     rows=(
         ("InsuranceScheme", "M", "member"),
-        ("SchemePricing", "P", "provider"),
+        ("SchemeBenefit", "P", "provider"),
         ("Enrolment", "E", "employer_admin"),
         ("PremiumQuote", "C", "claims_officer"),
     ),

@@ -1,7 +1,8 @@
 """Rows of schemes: a scheme that was made for each side's company, and one that is on the market."""
 
+from decimal import Decimal
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import SQLModel
 
@@ -48,7 +49,7 @@ def _terms(
                 **below, kind=schemes.ExclusionKind.DIAGNOSIS, code_system="ICD10CM", code_prefix="Z41", reason="x"
             )
         ),
-        add(schemes.GroupSizeBand(**below, min_lives=1, max_lives=9, factor=1)),
+        add(schemes.GroupSizeBand(**below, min_lives=1, max_lives=9, factor=Decimal(1))),
     ], version
 
 
@@ -77,9 +78,9 @@ def _cover(
         scheme_version_id=offer.id,
         input={},
         breakdown={},
-        net=1,
-        tax=0,
-        total=1,
+        net=Decimal(1),
+        tax=Decimal(0),
+        total=Decimal(1),
         currency="USD",
         valid_until=NOW.date(),
         input_hash=b"x",
@@ -93,7 +94,7 @@ def _cover(
                 enrolment_id=enrolment.id,
                 rider_id=party.keys["scheme_riders"],
                 span=version.span,
-                premium=1,
+                premium=Decimal(1),
                 currency="USD",
             )
         ),
@@ -115,7 +116,7 @@ DOMAIN: Final = Domain(
     schema=schema,
     rows=rows,
     # Terms are written while their version is a draft.
-    afterwards=f"UPDATE scheme_versions SET status = 'active', approved_by = '{uuid4()}', approved_at = now()",  # noqa: S608  # an id of ours
+    afterwards="UPDATE scheme_versions SET status = 'active', approved_by = gen_random_uuid(), approved_at = now()",
     tables={
         "InsuranceScheme": "insurance_schemes",
         "SchemeVersion": "scheme_versions",
@@ -136,11 +137,12 @@ DOMAIN: Final = Domain(
     arguments={
         "insuranceScheme": "id",
         "schemeVersion": "id",
-        "schemeVersionOn": 'schemeId: "{}", date: "2026-03-01"',
+        "schemeVersionOn": f'schemeId: "{UUID(int=1)}", date: "2026-03-01"',
         "compareSchemes": "ids",
         "enrolment": "id",
         "groupPolicy": "id",
     },
     stubs={"Member": "member", "Company": "company", "Provider": "provider"},
+    brought={"Provider": {"networkIds": "scheme_networks"}},
     keys={"BenefitCategory": ({"code": CATEGORY}, {"code": "none"})},
 )
