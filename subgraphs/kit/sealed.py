@@ -35,7 +35,7 @@ def sealed(name: str, read: Read = str, *, description: str | None = None) -> An
             return None
 
         def opened() -> Any:
-            table = self.source.table.name
+            table = type(self).source.table.name  # a row may hold a column of that name
             return read(info.context.keyring.open(held, table=table, column=name, row_id=self.id))
 
         try:

@@ -147,7 +147,7 @@ DOMAIN: Final = Domain(
         "financialReport": "id",
         "outstanding": "companyId",
         "trialBalance": 'asOf: "2026-03-31"',
-        "accountStatement": 'span: {from: "2026-03-01"}, accountId',
+        "accountStatement": f'span: {{from: "2026-03-01"}}, accountId: "{UUID(int=0)}"',
     },
     stubs={
         "Member": "member",

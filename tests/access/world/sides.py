@@ -88,14 +88,14 @@ class Domain:
     tables: dict[str, str]
     # Types that are no entities: from which type, and by which field (and what stands below it).
     ways: dict[str, tuple[str, str]] = field(default_factory=dict)
-    # Arguments that a field of the root cannot do without; the last is given some id, unless all are written out.
+    # Arguments that a field of the root cannot do without; a name alone is given some id.
     arguments: dict[str, str] = field(default_factory=dict)
     # Types of another service, known by their ids alone, and who of a side that is: there is always such a row, and
     # its owner says who sees the id.
     stubs: dict[str, str] = field(default_factory=dict)
     # Entities whose key is no id, as it is asked for and as nobody has it.
     keys: dict[str, tuple[dict[str, str], dict[str, str]]] = field(default_factory=dict)
-    # Fields of a neighbour that a representation must bring: and of whom they hold the key.
+    # Fields of a neighbour that a representation must bring: of whom they hold the key, or a value in capitals.
     brought: dict[str, dict[str, str]] = field(default_factory=dict)
     # Types that only a list at the root finds: the field as it finds one, as it finds none, and the way below it.
     lists: dict[str, tuple[str, str, tuple[str, ...]]] = field(default_factory=dict)
