@@ -108,7 +108,10 @@ async def test_a_given_database_is_opened_without_a_server_of_ours(
     url = await new_database("")
     monkeypatch.setenv("CORE_DATABASE_URL", url)
 
-    with open_databases(DataFolder(tmp_path / "none"), [subgraph("core")], Terminal()) as urls:
+    folder = DataFolder(tmp_path / "data")
+
+    with open_databases(folder, [subgraph("core")], Terminal()) as urls:
         assert urls == {"core": url}
 
-    assert not (tmp_path / "none").exists()
+    # The keys of what is sealed there are kept all the same.
+    assert [path.name for path in folder.root.iterdir()] == ["secrets.json"]
