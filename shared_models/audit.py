@@ -111,6 +111,13 @@ def add_audit_tables(metadata: sa.MetaData) -> None:
     )
 
 
+# The tables as statements name them: the same in every database, so of no domain's metadata.
+_ANYWHERE: Final = sa.MetaData()
+add_audit_tables(_ANYWHERE)
+AUDIT_LOG: Final = _ANYWHERE.tables[LOG]
+AUDIT_HEADS: Final = _ANYWHERE.tables[HEADS]
+
+
 def seal_of(row: Mapping[str, Any], *, number: int, prev_hash: bytes) -> bytes:
     """Return the hash of a row at its place in the chain (SHA-256 over its canonical form)."""
     told = {

@@ -15,8 +15,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared_models.audit import FIRST_PREV_HASH, HEADS, LOG, seal_of
+from shared_models.access import AS_SYSTEM
+from shared_models.audit import AUDIT_LOG, FIRST_PREV_HASH, HEADS, LOG, seal_of
 from shared_models.connection import create_engine
+from stack.seed.reading import read_rows
 
 APPLICATION: Final = "covergraph-audit"
 PAGE: Final = 1_000
@@ -66,6 +68,8 @@ async def verify_one(service: str, urls: Mapping[str, str]) -> Verdict:
     finding: str | None = None
     try:
         async with engine.connect() as connection:
+            # The owner of the tables is bound by row-level security too, unless it is a superuser.
+            await connection.execute(sa.text(AS_SYSTEM))
             prev_hash = FIRST_PREV_HASH
             async for row in _rows(connection):
                 finding = _wrong(row, rows + 1, prev_hash, heads)
@@ -113,20 +117,13 @@ def show(url: str, wanted: Wanted) -> list[str]:
 
 
 async def _show(url: str, wanted: Wanted) -> list[str]:
-    given = {"actor": wanted.actor, "action": wanted.action, "entity_id": wanted.entity}
-    conditions = [f"{column} = :{column}" for column, value in given.items() if value is not None]
-    conditions += ["occurred_at >= :since"] if wanted.since else []
-    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    statement = sa.text(f"SELECT * FROM {LOG} {where} ORDER BY occurred_at DESC, id DESC LIMIT :limit").columns(  # noqa: S608  # names of ours
-        changes=sa.JSON
-    )
-    values = {**given, "since": wanted.since, "limit": wanted.limit}
-    engine = create_engine(url, application=APPLICATION, pool_size=1)
-    try:
-        async with engine.connect() as connection:
-            return [_line(row._asdict()) for row in await connection.execute(statement, values)]
-    finally:
-        await engine.dispose()
+    log = AUDIT_LOG.c
+    given = ((log.actor, wanted.actor), (log.action, wanted.action), (log.entity_id, wanted.entity))
+    conditions = [column == value for column, value in given if value is not None]
+    if wanted.since is not None:
+        conditions.append(log.occurred_at >= wanted.since)
+    newest = sa.select(AUDIT_LOG).where(*conditions).order_by(log.occurred_at.desc(), log.id.desc())
+    return [_line(row._asdict()) for row in await read_rows(url, newest.limit(wanted.limit))]
 
 
 def _line(row: Mapping[str, Any]) -> str:
@@ -150,9 +147,4 @@ async def _rows(connection: AsyncConnection) -> AsyncIterator[Mapping[str, Any]]
 
 
 async def _heads(service: str, keeper_url: str) -> list[tuple[int, bytes]]:
-    engine = create_engine(keeper_url, application=APPLICATION, pool_size=1)
-    try:
-        async with engine.connect() as connection:
-            return [(row.number, row.hash) for row in await connection.execute(_HEADS, {"service": service})]
-    finally:
-        await engine.dispose()
+    return [(row.number, row.hash) for row in await read_rows(keeper_url, _HEADS.bindparams(service=service))]

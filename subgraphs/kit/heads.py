@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared_models.access import AS_SYSTEM, role_of
-from shared_models.audit import HEADS, add_audit_tables
+from shared_models.audit import AUDIT_HEADS
 from shared_models.base import new_id
 from subgraphs.kit.follow import Following, Reaction, follow
 from subgraphs.kit.outbox import emit
@@ -21,9 +21,6 @@ from subgraphs.registry import SUBGRAPHS, subgraph
 HEAD_SEALED: Final = "audit.head_sealed"
 
 _NAMESPACE: Final = UUID("6f1c7a52-9f0c-5d0e-8a7e-6a1f0c6f5d11")
-_METADATA: Final = sa.MetaData()
-add_audit_tables(_METADATA)
-AUDIT_HEADS: Final = _METADATA.tables[HEADS]
 
 
 async def tell_head(connection: AsyncConnection, domain: str, number: int, digest: bytes) -> None:

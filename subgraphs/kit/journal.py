@@ -10,17 +10,13 @@ from ipaddress import ip_address
 from typing import Any, Final
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared_models.audit import LOG, AuditAction, add_audit_tables
+from shared_models.audit import AUDIT_LOG, AuditAction
 from shared_models.base import new_id, now
 from shared_models.identity import NOBODY, Principal
 
 ANONYMOUS: Final = "anonymous"
-_METADATA: Final = sa.MetaData()
-add_audit_tables(_METADATA)
-AUDIT_LOG: Final = _METADATA.tables[LOG]
 
 
 @dataclass(slots=True)

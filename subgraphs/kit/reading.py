@@ -141,7 +141,7 @@ def page(
         rows = await transaction.rows(statement, as_system=info.context.access.counts_unseen(kind))
         return int(rows[0][0])
 
-    return Connection(load=_once(info, load), count=count)
+    return Connection(load=once(info, load), count=count)
 
 
 def children(
@@ -243,7 +243,7 @@ def _order(order: Order | Enum) -> Order:
     return chosen
 
 
-def _once(info: Info, load: Callable[[], Awaitable[Value]]) -> Callable[[], Awaitable[Value]]:
+def once(info: Info, load: Callable[[], Awaitable[Value]]) -> Callable[[], Awaitable[Value]]:
     """Let several fields of one connection share one read."""
 
     async def load_all(keys: list[int]) -> list[Value]:

@@ -14,12 +14,12 @@ from sqlalchemy.exc import DBAPIError
 from strawberry.scalars import JSON
 
 from shared_models.access import identify, reader_of
-from shared_models.audit import AuditAction
+from shared_models.audit import AUDIT_LOG, AuditAction
 from subgraphs.kit.context import Info
 from subgraphs.kit.errors import Unavailable
-from subgraphs.kit.journal import AUDIT_LOG
 from subgraphs.kit.nodes import ID, as_text, as_uuid
 from subgraphs.kit.paging import Connection, Order, Slice, keyset, slice_of, window
+from subgraphs.kit.reading import once
 from subgraphs.kit.scalars import Long
 from subgraphs.kit.transaction import UNREACHABLE
 
@@ -121,11 +121,7 @@ class Trail:
             statement = sa.select(sa.func.count()).select_from(AUDIT_LOG).where(*conditions)
             return int((await self._rows(info, statement))[0][0])
 
-        async def load_once(keys: list[int]) -> list[Slice[AuditEntry]]:
-            page = await load()
-            return [page for _ in keys]
-
-        return Connection(load=lambda: info.context.loader(load, load_once).load(0), count=count)
+        return Connection(load=once(info, load), count=count)
 
     async def _rows(self, info: Info, statement: sa.Executable) -> list[sa.Row[Any]]:
         journal = info.context.journal

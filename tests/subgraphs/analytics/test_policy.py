@@ -7,8 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from shared_models.analytics import MetricCategory, Visibility
+from shared_models.audit import AUDIT_LOG
 from shared_models.identity import NOBODY, Principal, Role
-from subgraphs.kit.journal import AUDIT_LOG
 from tests.principals import (
     AUDITOR,
     FINANCE,

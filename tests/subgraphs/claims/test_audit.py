@@ -5,8 +5,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from shared_models.audit import AUDIT_LOG
 from shared_models.identity import Principal, Role
-from subgraphs.kit.journal import AUDIT_LOG
 from tests.subgraphs.claims.builders import a_claim, a_diagnosis
 from tests.subgraphs.service import Service
 

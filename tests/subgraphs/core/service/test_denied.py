@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
+from shared_models.audit import AUDIT_LOG
 from shared_models.identity import Role
-from subgraphs.kit.journal import AUDIT_LOG
 from tests.principals import a_principal
 from tests.subgraphs.service import Service
 
