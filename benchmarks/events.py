@@ -34,9 +34,9 @@ from stack.databases import make_databases
 from stack.folder import DataFolder
 from stack.postgres import PostgresServer, embedded_server
 from stack.processes import stop
-from subgraphs.kit.backbone import Backbone
-from subgraphs.kit.follow import Reaction, follow
-from subgraphs.kit.outbox import emit
+from subgraphs.kit.events.backbone import Backbone
+from subgraphs.kit.events.follow import Reaction, follow
+from subgraphs.kit.events.outbox import emit
 from subgraphs.registry import subgraph
 
 PENDED: Final = {"reasons": ["DUPLICATE"]}

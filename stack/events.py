@@ -26,8 +26,8 @@ from stack.folder import DataFolder
 from stack.progress import Terminal
 from stack.servers import open_databases
 from stack.settings import Settings
-from subgraphs.kit.outbox import CHANNEL
-from subgraphs.kit.streams import CONSUMER, DEAD_LETTERS, MESSAGE_ID, REASON, REDRIVEN, SUBJECT
+from subgraphs.kit.events.outbox import CHANNEL
+from subgraphs.kit.events.streams import CONSUMER, DEAD_LETTERS, MESSAGE_ID, REASON, REDRIVEN, SUBJECT
 from subgraphs.registry import SUBGRAPHS
 
 APPLICATION: Final = "covergraph-events"

@@ -18,7 +18,7 @@ from subgraphs.core.rules.roles import Held
 from subgraphs.core.service import users
 from subgraphs.core.service.accounts import user_by
 from subgraphs.core.service.hashing import Hasher
-from subgraphs.kit.journal import Journal
+from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.writing import Writer
 
 

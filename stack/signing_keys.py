@@ -10,7 +10,7 @@ from shared_models.connection import create_engine
 from shared_models.encryption import Keyring, read_master_key
 from shared_models.identity import Principal
 from subgraphs.core.service.keys import change_keys
-from subgraphs.kit.journal import Journal
+from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.writing import Writer
 
 

@@ -37,7 +37,7 @@ from subgraphs.core.service import machines, users
 from subgraphs.core.service.accounts import end_access_tokens, user_by
 from subgraphs.core.service.hashing import Hasher
 from subgraphs.core.service.principals import roles_of
-from subgraphs.kit.journal import Journal
+from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.writing import Writer
 
 # As long as a shown card lets a provider know its member.

@@ -23,6 +23,7 @@ from subgraphs.core.types import (
     Period,
     User,
 )
+from subgraphs.kit.audit.trail import AuditEntry
 from subgraphs.kit.policy import (
     ANY,
     ANY_ROLE,
@@ -48,7 +49,6 @@ from subgraphs.kit.policy import (
     via,
     where,
 )
-from subgraphs.kit.trail import AuditEntry
 from subgraphs.kit.usererrors import UserError
 
 MEMBER: Final = Role.MEMBER

@@ -25,12 +25,12 @@ from subgraphs.core.types import (
     Period,
     PeriodFilter,
 )
+from subgraphs.kit.audit.trail import AuditEntry, AuditFilter, Trail
 from subgraphs.kit.context import Info
 from subgraphs.kit.lists import SIZED_PAGE, Size, all_nodes
 from subgraphs.kit.nodes import ID
 from subgraphs.kit.paging import Connection
 from subgraphs.kit.reading import find
-from subgraphs.kit.trail import AuditEntry, AuditFilter, Trail
 
 AUDIT_TRAIL: Final = Trail("core")
 

@@ -20,8 +20,8 @@ from shared_models.core import User
 from shared_models.encryption import EncryptionError, Keyring
 from subgraphs.core.rules.sessions import EMERGENCY_TOKEN
 from subgraphs.core.service.keys import published
+from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.errors import Unavailable
-from subgraphs.kit.journal import Journal
 from subgraphs.kit.writing import Writer
 
 KEYS_KEPT: Final = "max-age=300"

@@ -22,12 +22,12 @@ from migrations.run import head_of, revision_of
 from shared_models.access import role_of
 from shared_models.connection import create_engine
 from shared_models.encryption import Keyring, read_master_key
-from subgraphs.kit.backbone import Backbone, backbone_of
+from subgraphs.kit.audit.sealer import sealing
 from subgraphs.kit.context import Context, new_context
+from subgraphs.kit.events.backbone import Backbone, backbone_of
 from subgraphs.kit.graph import GraphSettings
 from subgraphs.kit.logs import configure_logs
 from subgraphs.kit.schema import DomainSchema
-from subgraphs.kit.sealer import sealing
 from subgraphs.kit.vouching import Vouched, envelope_of, keys_of_environment, principal_of
 from subgraphs.registry import subgraph
 

@@ -13,7 +13,7 @@ from shared_models.access import identify
 from shared_models.encryption import Keyring
 from shared_models.identity import NOBODY, Principal
 from subgraphs.kit.access import Access
-from subgraphs.kit.journal import Journal
+from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.policy import Policy
 from subgraphs.kit.selection import Selected
 from subgraphs.kit.transaction import ReadTransaction

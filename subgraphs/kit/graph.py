@@ -29,7 +29,7 @@ from graphql import parse, print_ast
 from graphql.utilities import separate_operations
 
 from subgraphs.kit.breaker import Breaker
-from subgraphs.kit.follow import NotNow
+from subgraphs.kit.events.follow import NotNow
 
 GATEWAY_VARIABLE: Final = "COVERGRAPH_GATEWAY_URL"
 CLIENT_VARIABLE: Final = "COVERGRAPH_CLIENT_ID"

@@ -14,8 +14,8 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared_models.access import AS_SYSTEM
+from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.errors import Unavailable
-from subgraphs.kit.journal import Journal
 
 UNREACHABLE = (OSError, InterfaceError, OperationalError, TimeoutError)
 

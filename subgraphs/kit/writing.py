@@ -20,8 +20,8 @@ from shared_models.access import AS_SYSTEM, identify
 from shared_models.encryption import Keyring
 from shared_models.events import Cause
 from shared_models.identity import NOBODY, Principal
+from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.errors import Unavailable
-from subgraphs.kit.journal import Journal
 from subgraphs.kit.transaction import UNREACHABLE
 
 

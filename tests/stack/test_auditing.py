@@ -16,7 +16,7 @@ from shared_models import claims, core
 from shared_models.audit import FIRST_PREV_HASH, HEADS, LOG, seal_of
 from shared_models.connection import create_engine
 from stack.auditing import Verdict, Wanted, show, verify_one
-from subgraphs.kit.sealer import BATCH, seal
+from subgraphs.kit.audit.sealer import BATCH, seal
 from tests.conftest import NewDatabase
 
 AUDIT_LOG = claims.metadata.tables[LOG]

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from stack.events import DeadLetter, Events, FollowerState, ServiceState
-from subgraphs.kit.follow import Reaction, follow
+from subgraphs.kit.events.follow import Reaction, follow
 from tests.conftest import NewDatabase
 from tests.subgraphs.kit.events.house import House, a_house, rows, until
 

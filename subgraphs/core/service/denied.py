@@ -6,8 +6,8 @@ from typing import Final
 
 from shared_models.audit import AuditAction
 from shared_models.identity import Principal, Role
+from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.errors import BadInput
-from subgraphs.kit.journal import Journal
 from subgraphs.kit.writing import Writer
 
 REPORTED_MAX: Final = 100

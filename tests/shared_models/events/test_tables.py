@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared_models.access import AS_SYSTEM, identify, role_of
 from shared_models.connection import create_engine
 from shared_models.identity import Principal, Role
-from subgraphs.kit.outbox import emit
+from subgraphs.kit.events.outbox import emit
 from tests.conftest import NewDatabase
 
 MEMBER = Principal(subject=str(UUID(int=9)), roles=frozenset({Role.MEMBER}), member_ids=(UUID(int=8),))

@@ -7,7 +7,7 @@ import pytest
 
 from shared_models.audit import AuditAction
 from shared_models.identity import Principal, Role
-from subgraphs.kit.journal import Journal
+from subgraphs.kit.audit.journal import Journal
 from tests.principals import a_principal
 from tests.subgraphs.service import Service
 

@@ -9,8 +9,8 @@ from shared_models.access import identify
 from shared_models.audit import AuditAction
 from shared_models.connection import create_engine
 from shared_models.identity import NOBODY
+from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.errors import Unavailable
-from subgraphs.kit.journal import Journal
 from subgraphs.kit.transaction import ReadTransaction
 from tests.conftest import NewDatabase
 

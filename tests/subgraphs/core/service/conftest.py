@@ -25,7 +25,7 @@ from subgraphs.core.service.hashing import Hasher
 from subgraphs.core.service.keys import published
 from subgraphs.core.service.principals import principal_of
 from subgraphs.core.service.sessions import Session
-from subgraphs.kit.journal import Journal
+from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.refusals import Refused
 from subgraphs.kit.writing import Writer
 from tests.conftest import NewDatabase

@@ -20,10 +20,10 @@ from shared_models.connection import create_engine
 from stack.broker import Broker, embedded_broker
 from stack.folder import DataFolder
 from stack.processes import Process, stop
-from subgraphs.kit.backbone import Backbone
-from subgraphs.kit.duty import Pace
-from subgraphs.kit.follow import Following
-from subgraphs.kit.outbox import emit
+from subgraphs.kit.events.backbone import Backbone
+from subgraphs.kit.events.duty import Pace
+from subgraphs.kit.events.follow import Following
+from subgraphs.kit.events.outbox import emit
 from tests.keys import a_keyring
 
 PATIENCE_S = 60

@@ -9,8 +9,8 @@ import sys
 import sqlalchemy as sa
 
 from shared_models.access import role_of
-from subgraphs.kit.backbone import Backbone
-from subgraphs.kit.follow import Reaction, follow
+from subgraphs.kit.events.backbone import Backbone
+from subgraphs.kit.events.follow import Reaction, follow
 from tests.keys import a_keyring
 from tests.subgraphs.kit.events.house import QUICK
 

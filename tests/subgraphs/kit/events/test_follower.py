@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from shared_models.events import Event
-from subgraphs.kit.follow import Following, NotNow, Reaction, follow
+from subgraphs.kit.events.follow import Following, NotNow, Reaction, follow
 from subgraphs.kit.graph import Graph, GraphSettings
 from tests.serving import serving
 from tests.subgraphs.kit.events.house import House, ids, rows, until

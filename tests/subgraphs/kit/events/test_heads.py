@@ -6,10 +6,10 @@ import sqlalchemy as sa
 
 from shared_models.audit import AuditAction
 from shared_models.connection import create_engine
-from subgraphs.kit.follow import follow
-from subgraphs.kit.heads import HEAD_SEALED, keep_head, kept_for, with_heads
-from subgraphs.kit.journal import Journal
-from subgraphs.kit.sealer import seal, tell_progress
+from subgraphs.kit.audit.heads import HEAD_SEALED, keep_head, kept_for, with_heads
+from subgraphs.kit.audit.journal import Journal
+from subgraphs.kit.audit.sealer import seal, tell_progress
+from subgraphs.kit.events.follow import follow
 from subgraphs.registry import SUBGRAPHS
 from tests.subgraphs.kit.events.house import House, rows, until
 

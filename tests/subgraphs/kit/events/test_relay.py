@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from shared_models.events import BadPayload, UnknownEvent
-from subgraphs.kit.outbox import emit
+from subgraphs.kit.events.outbox import emit
 from tests.subgraphs.kit.events.house import House, ids, until
 
 CLAIM, OTHER = UUID(int=1), UUID(int=2)

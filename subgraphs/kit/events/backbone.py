@@ -14,13 +14,13 @@ import structlog
 
 from shared_models.connection import create_engine
 from shared_models.encryption import Keyring
-from subgraphs.kit.duty import Pace, held_engine, keep_doing, on_duty, watch
-from subgraphs.kit.follow import REACTIONS, Following
-from subgraphs.kit.follower import SIDE_BY_SIDE, Follower
+from subgraphs.kit.audit.heads import with_heads
+from subgraphs.kit.events.duty import Pace, held_engine, keep_doing, on_duty, watch
+from subgraphs.kit.events.follow import REACTIONS, Following
+from subgraphs.kit.events.follower import SIDE_BY_SIDE, Follower
+from subgraphs.kit.events.relay import Relay
+from subgraphs.kit.events.streams import BROKER_VARIABLE, broker
 from subgraphs.kit.graph import GraphSettings, asks_of, open_graph, settings_of_environment
-from subgraphs.kit.heads import with_heads
-from subgraphs.kit.relay import Relay
-from subgraphs.kit.streams import BROKER_VARIABLE, broker
 
 FOLLOWERS_LOCK: Final = 6_230_920
 

@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared_models.access import AS_SYSTEM, role_of
 from shared_models.audit import AUDIT_HEADS
 from shared_models.base import new_id
-from subgraphs.kit.follow import Following, Reaction, follow
-from subgraphs.kit.outbox import emit
+from subgraphs.kit.events.follow import Following, Reaction, follow
+from subgraphs.kit.events.outbox import emit
 from subgraphs.registry import SUBGRAPHS, subgraph
 
 HEAD_SEALED: Final = "audit.head_sealed"

@@ -22,9 +22,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared_models.events import OUTBOX, Cause, Event
-from subgraphs.kit.duty import Pace, on_duty
-from subgraphs.kit.outbox import CHANNEL
-from subgraphs.kit.streams import BROKER_ERRORS, MESSAGE_ID, ensure_stream
+from subgraphs.kit.events.duty import Pace, on_duty
+from subgraphs.kit.events.outbox import CHANNEL
+from subgraphs.kit.events.streams import BROKER_ERRORS, MESSAGE_ID, ensure_stream
 
 LOCK: Final = 6_230_919
 BATCH: Final = 100

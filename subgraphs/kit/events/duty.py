@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared_models.access import SYSTEM
 from shared_models.connection import create_engine
-from subgraphs.kit.streams import BROKER_ERRORS
+from subgraphs.kit.events.streams import BROKER_ERRORS
 
 LONG_AGO: Final = 60.0
 # Connection lost, transaction in another's way, out of resources, stopped or starting.

@@ -35,7 +35,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shared_models.encryption import Keyring
 from shared_models.events import PAYLOADS, Cause, Event
 from shared_models.events.payloads import AGGREGATES
-from subgraphs.kit.journal import Journal
+from subgraphs.kit.audit.journal import Journal
 
 if TYPE_CHECKING:
     from subgraphs.kit.graph import Graph

@@ -26,14 +26,14 @@ from shared_models.encryption import Keyring
 from shared_models.events import PAYLOADS, BadPayload, Event, Unreadable, read_event
 from shared_models.events.payloads import read_payload
 from shared_models.identity import Principal, Role
-from subgraphs.kit.duty import Pace, is_passing
+from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.errors import Unavailable
-from subgraphs.kit.follow import Following, Gather, NotNow, Reaction
+from subgraphs.kit.events.duty import Pace, is_passing
+from subgraphs.kit.events.follow import Following, Gather, NotNow, Reaction
+from subgraphs.kit.events.inbox import Inbox, Standing
+from subgraphs.kit.events.pulling import Pull
+from subgraphs.kit.events.streams import CONSUMER, MESSAGE_ID, REASON, REDRIVEN, SUBJECT, ensure_dead_letters
 from subgraphs.kit.graph import Graph
-from subgraphs.kit.inbox import Inbox, Standing
-from subgraphs.kit.journal import Journal
-from subgraphs.kit.pulling import Pull
-from subgraphs.kit.streams import CONSUMER, MESSAGE_ID, REASON, REDRIVEN, SUBJECT, ensure_dead_letters
 
 FAILURES_MAX: Final = 5
 SIDE_BY_SIDE: Final = 8

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared_models.access import AS_SYSTEM, sealer_of
 from shared_models.audit import FIRST_PREV_HASH, LOG, seal_of
-from subgraphs.kit.heads import tell_head
+from subgraphs.kit.audit.heads import tell_head
 
 BATCH: Final = 500
 PAUSE_S: Final = 1.0

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared_models.audit import AUDIT_LOG, AuditAction
 from shared_models.connection import create_engine
 from shared_models.identity import Principal, Role
-from subgraphs.kit.journal import Journal
+from subgraphs.kit.audit.journal import Journal
 from tests.conftest import NewDatabase
 
 OFFICER = Principal("u1", frozenset({Role.CLAIMS_OFFICER, Role.MEMBER}))
