@@ -232,6 +232,15 @@ def secure_rows(domain: str, access: Mapping[str, Rows], sequences: Sequence[str
         op.execute(statement)
 
 
+def secure_tables(domain: str, access: Mapping[str, Rows], sequences: Sequence[str] = ()) -> None:
+    """Let the database keep the rows of tables that come to a domain later, and its service draw their numbers."""
+    for sequence in sequences:
+        op.execute(numbering(domain, sequence))
+    for table, each in access.items():
+        for statement in secure(domain, table, each):
+            op.execute(statement)
+
+
 def release_rows(domain: str, access: Mapping[str, Rows], sequences: Sequence[str] = ()) -> None:
     """Take `secure_rows` back; the role stays, for other databases of the server may have it too."""
     for statement in unshare_audit_log(domain):

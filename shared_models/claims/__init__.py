@@ -8,6 +8,7 @@ claims         preauthorizations, claims, claim_lines, claim_diagnoses, claim_ap
 adjudication   adjudication_snapshots, claim_adjudication_results, claim_line_results, claim_adjustments,
                explanation_of_benefits, benefit_utilization
 reviews        medical_necessity_validations, fraud_detection_results, fraud_reviews
+history        claim_events, benefit_utilization_entries, claim_payments, reprocess_candidates
 access         who reaches which rows
 personal       what columns tell about persons
 """
@@ -31,6 +32,7 @@ from shared_models.claims.choices import (
     AdjustmentGroup,
     AppealStatus,
     ClaimCategory,
+    ClaimPaymentStatus,
     ClaimPriority,
     ClaimSource,
     ClaimStatus,
@@ -60,6 +62,7 @@ from shared_models.claims.documents import (
     ReasonNote,
     TraceStep,
 )
+from shared_models.claims.history import BenefitUtilizationEntry, ClaimEvent, ClaimPayment, ReprocessCandidate
 from shared_models.claims.personal import PERSONAL
 from shared_models.claims.reviews import FraudDetectionResult, FraudReview, MedicalNecessityValidation
 from shared_models.personal import tag
@@ -77,14 +80,18 @@ __all__ = [
     "AdjustmentGroup",
     "AppealStatus",
     "BenefitUtilization",
+    "BenefitUtilizationEntry",
     "Claim",
     "ClaimAdjudicationResult",
     "ClaimAdjustment",
     "ClaimAppeal",
     "ClaimCategory",
     "ClaimDiagnosis",
+    "ClaimEvent",
     "ClaimLine",
     "ClaimLineResult",
+    "ClaimPayment",
+    "ClaimPaymentStatus",
     "ClaimPriority",
     "ClaimSource",
     "ClaimStatus",
@@ -117,6 +124,7 @@ __all__ = [
     "PreauthorizationStatus",
     "ProcedureCode",
     "ReasonNote",
+    "ReprocessCandidate",
     "TraceStep",
     "metadata",
 ]

@@ -54,6 +54,10 @@ ACCESS: Final[Mapping[str, Rows]] = {
     "claim_line_results": rows(all_for=DECIDE, some_for=OF_RESULT),
     "claim_adjustments": rows(all_for=DECIDE, some_for=below("claim_line_results", "line_result_id", OF_RESULT)),
     "explanation_of_benefits": rows(all_for=DECIDE, some_for=OF_PERSONS),
+    "claim_events": rows(all_for=DECIDE, some_for=OF_CLAIM),
+    "claim_payments": rows(all_for=(*DECIDE, Role.FINANCE_OFFICER)),
+    "benefit_utilization_entries": rows(all_for=DECIDE),
+    "reprocess_candidates": rows(all_for=DECIDE),
     "benefit_utilization": rows(
         all_for=DECIDE,
         some_for={**OF_PERSONS, Role.PROVIDER: within("claims", "member_id", TREATED, key="member_id")},

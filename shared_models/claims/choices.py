@@ -243,3 +243,12 @@ class AppealStatus(StrEnum):
     UPHELD = "upheld"
     OVERTURNED = "overturned"
     WITHDRAWN = "withdrawn"
+
+
+class ClaimPaymentStatus(StrEnum):
+    """requested → paid or failed or cancelled; failed → paid or cancelled, when finance tries again."""
+
+    REQUESTED = "requested"
+    PAID = "paid"
+    FAILED = "failed"
+    CANCELLED = "cancelled"

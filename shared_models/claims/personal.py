@@ -51,4 +51,10 @@ PERSONAL: Final[Mapping[str, Personal]] = {
     ),
     "fraud_detection_results": about(phi="features", rest="claim_id run_no score level model_id model_score action"),
     "fraud_reviews": about(phi="notes", rest="result_id status investigator_id closed_at"),
+    "claim_events": about(phi="reason", rest="claim_id from_status to_status actor"),
+    "claim_payments": about(rest="claim_id result_id payee_id amount currency status failures"),
+    "benefit_utilization_entries": about(
+        rest="utilization_id claim_id line_id result_id delta_amount delta_count reverses_id"
+    ),
+    "reprocess_candidates": about(rest="claim_id cause detected_at resolved_at"),
 }

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
@@ -23,6 +24,25 @@ from shared_models.identity import NOBODY, Principal
 from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.errors import Unavailable
 from subgraphs.kit.transaction import UNREACHABLE
+
+
+class Author(Protocol):
+    """Who does something and because of what: the `Writer` of a request, or the `Reaction` to an event.
+
+    A service function that both call takes it beside the transaction it is to work in.
+    """
+
+    @property
+    def keyring(self) -> Keyring: ...
+
+    @property
+    def journal(self) -> Journal: ...
+
+    @property
+    def now(self) -> datetime: ...
+
+    @property
+    def cause(self) -> Cause: ...
 
 
 @dataclass(frozen=True, slots=True)

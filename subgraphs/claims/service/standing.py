@@ -1,0 +1,70 @@
+"""Where a claim stands: found, locked, and moved from one state to the next; nothing else sets a state."""
+
+from typing import Final
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from shared_models.audit import AuditAction
+from shared_models.claims import Claim, ClaimEvent, ClaimStatus
+from subgraphs.claims.rules.states import may_follow
+from subgraphs.kit.refusals import ErrorCode, Refused
+from subgraphs.kit.writing import Author
+
+NO_CLAIM: Final = Refused(ErrorCode.NOT_FOUND, "There is no such claim.", ("input", "claimId"))
+
+
+async def locked_claim(db: AsyncSession, claim_id: UUID) -> Claim | None:
+    """Return a claim, locked until the transaction ends; None where there is none, or none that the actor reaches."""
+    found = sa.select(Claim).where(col(Claim.id) == claim_id, col(Claim.deleted_at).is_(None)).with_for_update()
+    return (await db.execute(found)).scalar_one_or_none()
+
+
+async def move(
+    db: AsyncSession, author: Author, claim: Claim, to: ClaimStatus, *, reason: str | None = None
+) -> Refused | None:
+    """Bring a claim that is locked into another state, with its history; returns why it may not go there."""
+    if not may_follow(claim.status, to):
+        return Refused(
+            ErrorCode.INVALID_TRANSITION,
+            f"Claim {claim.claim_number} is {claim.status.value}, and cannot become {to.value}.",
+            ("input", "claimId"),
+        )
+    db.add(_event(author, claim, to, reason))
+    author.journal.note(
+        AuditAction.TRANSITION, "Claim", claim.id, changes={"status": [claim.status, to]}, reason=reason
+    )
+    claim.status, claim.status_reason = to, reason
+    claim.version += 1
+    claim.updated_at = author.now
+    await db.flush()
+    return None
+
+
+async def moved(
+    db: AsyncSession, author: Author, claim: Claim, *states: ClaimStatus, reason: str | None = None
+) -> None:
+    """Bring a claim through states of which each may follow the one before: the engine's own way, never refused."""
+    for each in states:
+        refused = await move(db, author, claim, each, reason=reason if each is states[-1] else None)
+        assert refused is None, refused
+
+
+async def note(db: AsyncSession, author: Author, claim: Claim, reason: str) -> None:
+    """Note something about a claim where it stands."""
+    db.add(_event(author, claim, claim.status, reason))
+    await db.flush()
+
+
+def _event(author: Author, claim: Claim, to: ClaimStatus, reason: str | None) -> ClaimEvent:
+    actor = author.journal.principal.subject
+    return ClaimEvent(
+        claim_id=claim.id,
+        from_status=claim.status,
+        to_status=to,
+        reason=reason,
+        actor=actor,
+        created_at=author.now,
+    )
