@@ -41,6 +41,7 @@ DOMAIN_FILES_OF_SOME = {
     "rules",
     "service",
     "subscriptions",
+    "workers",
 }
 STANDARD_ONLY = ("shared_models/money.py",)
 

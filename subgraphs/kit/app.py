@@ -29,6 +29,7 @@ from subgraphs.kit.graph import GraphSettings
 from subgraphs.kit.logs import configure_logs
 from subgraphs.kit.schema import DomainSchema
 from subgraphs.kit.vouching import Vouched, envelope_of, keys_of_environment, principal_of
+from subgraphs.kit.workers import Workforce, workforce_of
 from subgraphs.registry import subgraph
 
 POOL_SIZE = 5
@@ -65,6 +66,7 @@ def create_app(
         keyring=keyring,
         identity_keys=keys,
         backbone=backbone_of(name, row.package, database_url, role=role, keyring=keyring, graph=graph),
+        workforce=workforce_of(name, row.package, database_url, role=role, keyring=keyring, graph=graph),
     )
 
 
@@ -81,11 +83,13 @@ class Service:
         keyring: Keyring,
         identity_keys: Sequence[bytes],
         backbone: Backbone | None,
+        workforce: Workforce,
     ) -> None:
         self.name = name
         self.engine = engine
         self.graphql = Vouched(_GraphQL(schema, engine, today, keyring), identity_keys)
         self.backbone = backbone
+        self.workforce = workforce
         self.head = head_of(name)
         self.rest = Starlette(
             routes=[
@@ -122,7 +126,7 @@ class Service:
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         carrying: AbstractAsyncContextManager[None] = self.backbone.running() if self.backbone else nullcontext()
-        async with sealing(self.engine, self.name), carrying:
+        async with sealing(self.engine, self.name), carrying, self.workforce.running():
             yield
         await self.engine.dispose()
 

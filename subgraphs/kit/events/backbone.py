@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import import_module
@@ -15,7 +15,7 @@ import structlog
 from shared_models.connection import create_engine
 from shared_models.encryption import Keyring
 from subgraphs.kit.audit.heads import with_heads
-from subgraphs.kit.events.duty import Pace, held_engine, keep_doing, on_duty, watch
+from subgraphs.kit.events.duty import Pace, alongside, held_engine, keep_doing, on_duty, watch
 from subgraphs.kit.events.follow import REACTIONS, Following
 from subgraphs.kit.events.follower import SIDE_BY_SIDE, Follower
 from subgraphs.kit.events.relay import Relay
@@ -45,17 +45,11 @@ class Backbone:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Carry and follow events while the block runs; what is under way at the end, the next process does."""
-        tasks = [asyncio.create_task(keep_doing(f"relay of {self.service}", self.relay, self.pace))]
+        work = [keep_doing(f"relay of {self.service}", self.relay, self.pace)]
         if self.follows:
-            tasks.append(asyncio.create_task(keep_doing(f"followers of {self.service}", self.follow, self.pace)))
-        try:
+            work.append(keep_doing(f"followers of {self.service}", self.follow, self.pace))
+        async with alongside(*work):
             yield
-        finally:
-            for task in tasks:
-                task.cancel()
-            for task in tasks:
-                with suppress(asyncio.CancelledError):
-                    await task
 
     async def relay(self) -> None:
         """Carry events to the broker, on a connection of its own."""

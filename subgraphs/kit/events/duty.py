@@ -7,10 +7,10 @@ another process takes over; what the first was about then must be harmless, done
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 import structlog
@@ -76,6 +76,20 @@ async def watch(connection: AsyncConnection, pace: Pace) -> None:
     while True:
         await connection.execute(sa.text("SELECT 1"))
         await asyncio.sleep(pace.poll_s)
+
+
+@asynccontextmanager
+async def alongside(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Do work that has no end while the block runs, and stop it with the block."""
+    tasks = [asyncio.create_task(each) for each in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 async def keep_doing(name: str, work: Callable[[], Awaitable[None]], pace: Pace) -> None:
