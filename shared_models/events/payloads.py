@@ -180,6 +180,8 @@ _TYPES: Final[Mapping[str, Mapping[str, str]]] = {
                 "credited",
                 "spent",
                 "spend_refused",
+                "expired",
+                "refunded",
                 "low_balance",
                 "topup_blocked",
                 "subscription_past_due",

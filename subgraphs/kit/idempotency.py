@@ -1,6 +1,14 @@
 """Orders given with a key: given twice, carried out once, and answered with the same result.
 
-In the transaction of the order, before anything else::
+In the transaction of the order, around everything else::
+
+    async def spend() -> dict[str, Any] | Refused:
+        ...
+        return {"entry_id": str(entry.id)}
+
+    kept = await once(db, scope="spendTokens:u1", key=key, order=input, now=writer.now, do=spend)
+
+or, step by step::
 
     match await begin_order(db, scope="submitClaim:u1", key=key, order=input, now=writer.now):
         case Refused() as refused: return refused
@@ -9,12 +17,13 @@ In the transaction of the order, before anything else::
     await order.keep(db, {"claim_id": str(claim.id)})
 
 Two that come at the same time: the second waits at the row of the first until that commits, and is answered like it, or
-until it rolls back, and is carried out. What is kept are ids; the rows behind them are read by whoever asks.
+until it rolls back, and is carried out. What is kept are ids; the rows behind them are read by whoever asks. A refusal
+is not kept: what stood in the way may be gone when the order is given again.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -44,6 +53,7 @@ _FIND: Final = sa.text(
 _KEEP: Final = sa.text(
     f"UPDATE {IDEMPOTENCY} SET status = 'done', response = :response WHERE scope = :scope AND key = :key"  # noqa: S608  # the same
 ).bindparams(sa.bindparam("response", type_=JSONB))
+_DROP: Final = sa.text(f"DELETE FROM {IDEMPOTENCY} WHERE scope = :scope AND key = :key")  # noqa: S608  # the same
 _FORGET: Final = sa.text(f"""
     DELETE FROM {IDEMPOTENCY} WHERE (scope, key) IN (
         SELECT scope, key FROM {IDEMPOTENCY} WHERE expires_at <= :now
@@ -72,12 +82,38 @@ class Fresh:
         """Keep what came of the order, in the transaction that did it."""
         await db.execute(_KEEP, {"scope": self.scope, "key": self.key, "response": dict(response)})
 
+    async def drop(self, db: AsyncSession) -> None:
+        """Let the key be new again: the order was refused."""
+        await db.execute(_DROP, {"scope": self.scope, "key": self.key})
+
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
     """An order that was carried out before, and what came of it."""
 
     response: Mapping[str, Any]
+
+
+async def once(
+    db: AsyncSession,
+    *,
+    scope: str,
+    key: str,
+    order: Mapping[str, Any],
+    now: datetime,
+    do: Callable[[], Awaitable[Mapping[str, Any] | Refused]],
+) -> Mapping[str, Any] | Refused:
+    """Carry an order out, or return what came of it before; what refuses it has written nothing yet."""
+    begun = await begin_order(db, scope=scope, key=key, order=order, now=now)
+    match begun:
+        case Refused():
+            return begun
+        case Repeated(response):
+            return response
+        case Fresh():
+            done = await do()
+            await (begun.drop(db) if isinstance(done, Refused) else begun.keep(db, done))
+            return done
 
 
 async def begin_order(

@@ -16,6 +16,8 @@ class ErrorCode(StrEnum):
     DEPENDENCY_UNAVAILABLE = "dependency_unavailable"
     ALREADY_EXISTS = "already_exists"
     RATE_LIMITED = "rate_limited"
+    INSUFFICIENT_TOKENS = "insufficient_tokens"
+    WALLET_SUSPENDED = "wallet_suspended"
     INVALID_CREDENTIALS = "invalid_credentials"
     INVALID_TOKEN = "invalid_token"  # noqa: S105  # the name of a refusal
     SECOND_FACTOR_REQUIRED = "second_factor_required"

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from shared_models.access import role_of
 from shared_models.connection import create_engine
-from subgraphs.kit.idempotency import BAD_KEY, REUSED, Fresh, Repeated, begin_order, forget_orders
-from subgraphs.kit.refusals import Refused
+from subgraphs.kit.idempotency import BAD_KEY, REUSED, Fresh, Repeated, begin_order, forget_orders, once
+from subgraphs.kit.refusals import ErrorCode, Refused
 from tests.conftest import NewDatabase
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -85,6 +85,22 @@ async def test_who_comes_meanwhile_waits_for_the_first(
         await (db.commit() if is_committed else db.rollback())
 
     assert await second == expected
+
+
+async def test_what_was_refused_is_tried_again_under_its_key(engine: AsyncEngine) -> None:
+    refused = Refused(ErrorCode.INSUFFICIENT_TOKENS, "Not enough.")
+
+    answers = [await _carry_out(engine, outcome) for outcome in (refused, {"id": "1"}, {"id": "2"})]
+
+    assert answers == [refused, {"id": "1"}, {"id": "1"}]
+
+
+async def _carry_out(engine: AsyncEngine, outcome: dict[str, str] | Refused) -> Any:
+    async def do() -> dict[str, str] | Refused:
+        return outcome
+
+    async with AsyncSession(engine) as db, db.begin():
+        return await once(db, scope="s", key="key-12345", order=ORDER, now=NOON, do=do)
 
 
 async def test_what_is_over_is_forgotten(engine: AsyncEngine) -> None:
