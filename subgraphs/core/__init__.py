@@ -3,5 +3,5 @@
 Owns        User, Company, Member, Period, CompanyPeriod, MemberDocument, OnboardingSession, MemberCard, CardTemplate
 Refers to   InsuranceScheme (schemes)
 Emits       company.*, company_period.*, member.*, card.*
-Follows     opportunity.won, enrolment.*, eob.issued, premium.lapsed
+Follows     claim.submitted, eob.issued (claims)
 """

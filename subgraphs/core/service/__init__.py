@@ -13,4 +13,5 @@ credentials    passwords and second factors, changed by who holds them
 users          users and their roles, changed by who keeps them
 consents       what members agree to
 emergency      breaking the glass
+told           what follows from claims: who knows whom, what there is to read
 """
