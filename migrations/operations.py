@@ -205,6 +205,46 @@ def drop_event_tables() -> None:
         op.drop_table(table)
 
 
+def add_approvals(domain: str, access: Rows) -> None:
+    """Add the table of orders that wait for a second person, the same in every database but for who decides there."""
+    op.create_table(
+        "approvals",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.Uuid(), nullable=True),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("input_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("input", postgresql.JSONB(), nullable=False),
+        sa.Column("requested_by", sa.Uuid(), nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("status IN ('open', 'done', 'refused', 'expired')", name=op.f("ck_approvals_status")),
+        sa.CheckConstraint("decided_by <> requested_by", name=op.f("ck_approvals_two_persons")),
+        sa.CheckConstraint(
+            "(decided_by IS NOT NULL) = (status IN ('done', 'refused'))", name=op.f("ck_approvals_decided")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_approvals")),
+    )
+    op.create_index(
+        "uq_approvals_open",
+        "approvals",
+        ["action", "input_hash"],
+        unique=True,
+        postgresql_where=sa.text("status = 'open'"),
+    )
+    op.create_index(op.f("ix_approvals_status_created_at"), "approvals", ["status", "created_at"])
+    secure_tables(domain, {"approvals": access})
+
+
+def drop_approvals() -> None:
+    """Take it back."""
+    op.drop_table("approvals")
+
+
 def _is_secured() -> bool:
     """Say whether rows of this database are kept already."""
     query = sa.text("SELECT EXISTS (SELECT FROM pg_policies WHERE tablename = 'audit_log')")

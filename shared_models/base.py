@@ -32,6 +32,7 @@ from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
 from shared_models import audit
+from shared_models.approvals import add_approvals
 from shared_models.encryption import sealed_columns
 from shared_models.encryption.table import add_data_keys
 from shared_models.events import tables as events
@@ -60,6 +61,7 @@ def domain_registry() -> registry:
     audit.add_audit_tables(metadata)
     add_data_keys(metadata)
     events.add_event_tables(metadata)
+    add_approvals(metadata)
     for table, statement in (*audit.AFTER_CREATE, *events.AFTER_CREATE):
         sa.event.listen(metadata.tables[table], "after_create", _ddl(statement))
     return registry(metadata=metadata)

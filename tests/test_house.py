@@ -17,6 +17,7 @@ DOMAINS = tuple(row.name for row in SUBGRAPHS)
 COMMON_TABLES = (
     "shared_models.access",
     "shared_models.address",
+    "shared_models.approvals",
     "shared_models.audit",
     "shared_models.base",
     "shared_models.connection",

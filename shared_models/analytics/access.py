@@ -35,6 +35,7 @@ DOCUMENTS: Final = rows(
 
 ACCESS: Final[Mapping[str, Rows]] = {
     **COMMON,
+    "approvals": rows(all_for=(Role.SYSTEM_ADMIN, Role.AUDITOR)),
     "analytics_metrics": rows(all_for=ALL, shown_to=MEASURED),
     "metric_data": rows(all_for=ALL, shown_to=OF_METRIC),
     "alerts": rows(all_for=ALL, shown_to=OF_METRIC),

@@ -41,6 +41,7 @@ TREATED: Final = f"{ours('provider_id', PROVIDERS)} AND claims.received_at >= CU
 
 ACCESS: Final[Mapping[str, Rows]] = {
     **COMMON,
+    "approvals": rows(all_for=DECIDE),
     "claims": rows(
         all_for=(*DECIDE, Role.FINANCE_OFFICER),
         some_for={**OF_BOTH, Role.EMPLOYER_ADMIN: ours("company_id", COMPANIES)},

@@ -33,6 +33,7 @@ def known(column: str) -> str:
 
 ACCESS: Final[Mapping[str, Rows]] = {
     **COMMON,
+    "approvals": rows(all_for=(Role.SYSTEM_ADMIN, Role.AUDITOR)),
     "companies": rows(
         all_for=(Role.SALES_AGENT, Role.CLAIMS_OFFICER, Role.FINANCE_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMIN),
         some_for={Role.MEMBER: ours("id", EMPLOYERS), Role.EMPLOYER_ADMIN: ours("id", COMPANIES)},

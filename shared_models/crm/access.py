@@ -18,6 +18,7 @@ def looked_after(column: str, tenants: str) -> str:
 
 ACCESS: Final[Mapping[str, Rows]] = {
     **COMMON,
+    "approvals": rows(all_for=(Role.SYSTEM_ADMIN, Role.AUDITOR)),
     # What agents work on.
     "leads": rows(all_for=AUDIT, some_for={Role.SALES_AGENT: ours("assigned_agent_id", AGENTS)}),
     "sales_opportunities": rows(all_for=AUDIT, some_for={Role.SALES_AGENT: ours("owner_agent_id", AGENTS)}),

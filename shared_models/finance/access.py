@@ -31,6 +31,7 @@ BELOW_INVOICES: Final = rows(
 
 ACCESS: Final[Mapping[str, Rows]] = {
     **COMMON,
+    "approvals": rows(all_for=(Role.FINANCE_OFFICER, Role.AUDITOR)),
     "premium_invoices": rows(all_for=BOOKS, shown_to=PAYERS),
     "invoice_lines": BELOW_INVOICES,
     "payment_allocations": BELOW_INVOICES,

@@ -25,6 +25,7 @@ def following(table: str, column: str, other: str) -> str:
 
 ACCESS: Final[Mapping[str, Rows]] = {
     **COMMON,
+    "approvals": rows(all_for=(Role.SYSTEM_ADMIN, Role.AUDITOR)),
     # Who has not been let in yet stands in no directory.
     "providers": rows(
         all_for=STAFF,

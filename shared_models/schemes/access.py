@@ -80,6 +80,7 @@ BEFORE_COVER: Final = rows(all_for=MEDICAL, shown_to={Role.MEMBER: OWN, BREAK_GL
 
 ACCESS: Final[Mapping[str, Rows]] = {
     **COMMON,
+    "approvals": rows(all_for=(Role.SYSTEM_ADMIN, Role.AUDITOR)),
     "insurance_schemes": rows(all_for=STAFF, shown_to=SCHEMES),
     "scheme_versions": shown(
         "scheme_versions.status IN ('approved', 'active', 'superseded') AND "

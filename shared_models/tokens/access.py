@@ -28,6 +28,7 @@ BELOW: Final = rows(
 
 ACCESS: Final[Mapping[str, Rows]] = {
     **COMMON,
+    "approvals": rows(all_for=(Role.SYSTEM_ADMIN, Role.AUDITOR)),
     "organization_token_wallets": rows(
         all_for=STAFF, some_for=KEEPERS, shown_to={Role.MEMBER: held_by("company", EMPLOYERS)}
     ),

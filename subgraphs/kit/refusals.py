@@ -20,6 +20,7 @@ class ErrorCode(StrEnum):
     WALLET_SUSPENDED = "wallet_suspended"
     INVALID_CREDENTIALS = "invalid_credentials"
     INVALID_TOKEN = "invalid_token"  # noqa: S105  # the name of a refusal
+    SECOND_APPROVAL_REQUIRED = "second_approval_required"
     SECOND_FACTOR_REQUIRED = "second_factor_required"
     WEAK_PASSWORD = "weak_password"  # noqa: S105  # the name of a refusal
 

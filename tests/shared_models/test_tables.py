@@ -26,6 +26,7 @@ NAMES = {
 }
 FIXED = {domain: set(names.split()) for domain, names in NAMES.items()}
 EVERYWHERE = {
+    "approvals",
     "audit_heads",
     "audit_log",
     "data_keys",
