@@ -4,7 +4,7 @@ choices        the closed choices of the columns
 documents      the shapes of JSON columns
 base           the domain's base class, sequences, checks that several tables share
 codes          diagnosis_codes, procedure_codes, necessity_rules
-claims         preauthorizations, claims, claim_lines, claim_diagnoses, claim_appeals
+claims         preauthorizations, claims, claim_lines, claim_diagnoses, claim_documents, claim_appeals
 adjudication   adjudication_snapshots, claim_adjudication_results, claim_line_results, claim_adjustments,
                explanation_of_benefits, benefit_utilization
 reviews        medical_necessity_validations, fraud_detection_results, fraud_reviews
@@ -32,6 +32,7 @@ from shared_models.claims.choices import (
     AdjustmentGroup,
     AppealStatus,
     ClaimCategory,
+    ClaimDocumentType,
     ClaimPaymentStatus,
     ClaimPriority,
     ClaimSource,
@@ -42,6 +43,7 @@ from shared_models.claims.choices import (
     CodeSystem,
     DiagnosisCodeSystem,
     DiagnosisRole,
+    DocumentFormat,
     FraudAction,
     FraudLevel,
     FraudReviewStatus,
@@ -51,7 +53,7 @@ from shared_models.claims.choices import (
     NetworkTier,
     PreauthorizationStatus,
 )
-from shared_models.claims.claims import Claim, ClaimAppeal, ClaimDiagnosis, ClaimLine, Preauthorization
+from shared_models.claims.claims import Claim, ClaimAppeal, ClaimDiagnosis, ClaimDocument, ClaimLine, Preauthorization
 from shared_models.claims.codes import DiagnosisCode, NecessityRule, ProcedureCode
 from shared_models.claims.documents import (
     EobAccumulator,
@@ -87,6 +89,8 @@ __all__ = [
     "ClaimAppeal",
     "ClaimCategory",
     "ClaimDiagnosis",
+    "ClaimDocument",
+    "ClaimDocumentType",
     "ClaimEvent",
     "ClaimLine",
     "ClaimLineResult",
@@ -103,6 +107,7 @@ __all__ = [
     "DiagnosisCode",
     "DiagnosisCodeSystem",
     "DiagnosisRole",
+    "DocumentFormat",
     "EobAccumulator",
     "EobAccumulators",
     "EobLine",

@@ -48,6 +48,7 @@ ACCESS: Final[Mapping[str, Rows]] = {
     ),
     "claim_lines": rows(all_for=DECIDE, some_for=OF_CLAIM),
     "claim_diagnoses": rows(all_for=DECIDE, some_for=OF_CLAIM),
+    "claim_documents": rows(all_for=DECIDE, some_for=OF_CLAIM),
     "claim_appeals": rows(all_for=DECIDE, some_for=OF_CLAIM),
     "preauthorizations": rows(all_for=DECIDE, some_for=OF_BOTH),
     "adjudication_snapshots": rows(all_for=DECIDE),

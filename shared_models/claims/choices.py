@@ -108,6 +108,26 @@ class DiagnosisRole(StrEnum):
     EXTERNAL_CAUSE = "external_cause"
 
 
+class ClaimDocumentType(StrEnum):
+    """What a document is that comes with a claim."""
+
+    INVOICE = "invoice"
+    RECEIPT = "receipt"
+    PRESCRIPTION = "prescription"
+    REFERRAL = "referral"
+    MEDICAL_REPORT = "medical_report"
+    OTHER = "other"
+
+
+class DocumentFormat(StrEnum):
+    """In which form documents are taken."""
+
+    PDF = "application/pdf"
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    TIFF = "image/tiff"
+
+
 class CodeSex(StrEnum):
     """The only sex a code is possible for."""
 

@@ -1,4 +1,4 @@
-"""Claims with their lines and diagnoses, preauthorisations, and appeals."""
+"""Claims with their lines, diagnoses and documents, preauthorisations, and appeals."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from shared_models.base import (
     SoftDeleted,
     amount,
     array,
+    big,
     check,
     closed,
     code,
@@ -33,6 +34,7 @@ from shared_models.claims.base import ClaimsTable, minor_digits
 from shared_models.claims.choices import (
     AppealStatus,
     ClaimCategory,
+    ClaimDocumentType,
     ClaimPriority,
     ClaimSource,
     ClaimStatus,
@@ -41,6 +43,7 @@ from shared_models.claims.choices import (
     CodeSystem,
     DiagnosisCodeSystem,
     DiagnosisRole,
+    DocumentFormat,
     PreauthorizationStatus,
 )
 from shared_models.encryption import sealed
@@ -161,6 +164,7 @@ class ClaimLine(Recorded, ClaimsTable, table=True):
         one_of("code_system", CodeSystem),
         check("line_no", "line_no > 0"),
         check("amounts", "LEAST(units, unit_price, billed_amount) >= 0"),
+        check("other_payer", "other_payer_amount BETWEEN 0 AND billed_amount"),
         check(
             "billed_is_units_times_price",
             f"unit_price_derived OR billed_amount = round(units * unit_price, {minor_digits('currency')})",
@@ -178,6 +182,7 @@ class ClaimLine(Recorded, ClaimsTable, table=True):
     unit_price: Decimal = amount()
     unit_price_derived: bool = False
     billed_amount: Decimal = amount()
+    other_payer_amount: Decimal = amount(default=Decimal(0))
     currency: str = currency()
     diagnosis_pointers: list[int] = array(sa.SmallInteger, default_factory=list)
     tooth: str | None = code(4, default=None)
@@ -199,6 +204,28 @@ class ClaimDiagnosis(ClaimsTable, table=True):
     code_system: DiagnosisCodeSystem = closed(DiagnosisCodeSystem)
     code: str = code(18)
     role: DiagnosisRole = closed(DiagnosisRole)
+
+
+class ClaimDocument(SoftDeleted, ClaimsTable, table=True):
+    """A document that proves something about a claim; its bytes live in object storage."""
+
+    __tablename__ = "claim_documents"
+    __table_args__ = (
+        unique("claim_id", "sha256"),
+        unique("storage_key"),
+        one_of("document_type", ClaimDocumentType),
+        one_of("mime_type", DocumentFormat),
+        check("size_bytes", "size_bytes BETWEEN 1 AND 10485760"),
+        check("sha256", "octet_length(sha256) = 32"),
+    )
+
+    claim_id: UUID = refers_to("claims.id")
+    document_type: ClaimDocumentType = closed(ClaimDocumentType)
+    file_name: str = text()
+    storage_key: str = code(200)
+    mime_type: DocumentFormat = closed(DocumentFormat)
+    size_bytes: int = big()
+    sha256: bytes
 
 
 class ClaimAppeal(Recorded, ClaimsTable, table=True):

@@ -21,9 +21,13 @@ PERSONAL: Final[Mapping[str, Personal]] = {
     ),
     "claim_lines": about(
         phi="procedure_code code_system modifier service_date place_of_service units diagnosis_pointers tooth",
-        rest="claim_id line_no unit_price unit_price_derived billed_amount currency preauthorization_id",
+        rest="claim_id line_no unit_price unit_price_derived billed_amount other_payer_amount currency"
+        " preauthorization_id",
     ),
     "claim_diagnoses": about(phi="code_system code role", rest="claim_id position"),
+    "claim_documents": about(
+        pii="file_name storage_key", phi="document_type sha256", rest="claim_id mime_type size_bytes"
+    ),
     "claim_appeals": about(phi="grounds", rest="claim_id filed_by filed_at status decided_at"),
     "preauthorizations": about(
         pii="member_id",
