@@ -58,6 +58,7 @@ from shared_models.claims.codes import DiagnosisCode, NecessityRule, ProcedureCo
 from shared_models.claims.documents import (
     EobAccumulator,
     EobAccumulators,
+    EobBenefit,
     EobLine,
     EobTotals,
     FraudFeature,
@@ -110,6 +111,7 @@ __all__ = [
     "DocumentFormat",
     "EobAccumulator",
     "EobAccumulators",
+    "EobBenefit",
     "EobLine",
     "EobTotals",
     "ExplanationOfBenefit",

@@ -78,7 +78,10 @@ class AdjudicationSnapshot(AppendOnly, ClaimsTable, table=True):
 
 @append_only
 class ClaimAdjudicationResult(AppendOnly, Shares, ClaimsTable, table=True):
-    """What one run decided; the highest run counts, replays never do."""
+    """What one run decided; the highest run counts, replays never do.
+
+    `content_hash` names the whole result of the engine: a replay has the same. A run of no engine has none.
+    """
 
     __tablename__ = "claim_adjudication_results"
     __table_args__ = (
@@ -104,6 +107,7 @@ class ClaimAdjudicationResult(AppendOnly, Shares, ClaimsTable, table=True):
     reasons: list[dict[str, Any]] = json(default_factory=list)
     decided_by: UUID | None = None
     duration_ms: int = 0
+    content_hash: bytes | None = None
 
 
 @append_only

@@ -160,6 +160,7 @@ class ClaimLine(Recorded, ClaimsTable, table=True):
     __tablename__ = "claim_lines"
     __table_args__ = (
         unique("claim_id", "line_no"),
+        index("procedure_code", "service_date"),
         in_currency_of("claim_id", "claims"),
         one_of("code_system", CodeSystem),
         check("line_no", "line_no > 0"),

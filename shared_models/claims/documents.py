@@ -23,8 +23,8 @@ class FraudFeature(Document):
     """One feature of a fraud score with what it measured, where it begins to count, and the points it gave."""
 
     code: str
-    value: Decimal
-    threshold: Decimal
+    value: str
+    threshold: str
     points: int
 
 
@@ -69,9 +69,16 @@ class EobAccumulator(Document):
     remaining: Decimal | None
 
 
+class EobBenefit(EobAccumulator):
+    """How much of a benefit's limit is used after a claim."""
+
+    category: str
+
+
 class EobAccumulators(Document):
     """The limits an explanation of benefits shows."""
 
     deductible: EobAccumulator | None = None
     oop: EobAccumulator | None = None
     annual: EobAccumulator | None = None
+    benefits: tuple[EobBenefit, ...] = ()

@@ -76,7 +76,9 @@ class BenefitUtilizationEntry(AppendOnly, ClaimsTable, table=True):
 
     __tablename__ = "benefit_utilization_entries"
     __table_args__ = (
-        unique("utilization_id", "line_id", "result_id"),
+        unique_where(
+            "uq_benefit_utilization_entries_use", "utilization_id", "line_id", "result_id", where="reverses_id IS NULL"
+        ),
         unique("reverses_id"),
         index("claim_id"),
         index("result_id"),

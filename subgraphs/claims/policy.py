@@ -11,6 +11,7 @@ from subgraphs.claims.types.codes import DiagnosisCode, ProcedureCode
 from subgraphs.claims.types.documents import (
     EobAccumulator,
     EobAccumulators,
+    EobBenefit,
     EobLine,
     EobTotals,
     FraudFeature,
@@ -269,5 +270,5 @@ POLICY: Final = Policy(
         for each in (User, Agent, MedicalPersonnel, Enrolment, SchemeVersion, PredictiveModel)
     ),
     neighbour(BenefitCategory, {PUBLIC: "code"}),
-    values(Reason, FraudFeature, EobTotals, EobLine, EobAccumulator, EobAccumulators),
+    values(Reason, FraudFeature, EobTotals, EobLine, EobAccumulator, EobAccumulators, EobBenefit),
 )

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated, TypeAlias
 from uuid import UUID
+
+from pydantic import PlainSerializer
 
 from shared_models.claims import (
     Accumulator,
@@ -33,6 +36,8 @@ class Days:
 
 
 ALWAYS = Days()
+# A set has no order of its own, but frozen it needs one: equal snapshots have equal digests.
+Codes: TypeAlias = Annotated[frozenset[str], PlainSerializer(sorted, return_type=list[str])]
 
 
 # From core
@@ -238,7 +243,7 @@ class Enrolment:
     enrolment_id: UUID
     span: Days
     version: Version
-    riders: frozenset[str] = frozenset()
+    riders: Codes = frozenset()
     rider_benefits: tuple[Benefit, ...] = ()
     waiting_credits: tuple[tuple[str, int], ...] = ()
     benefit_year: Days | None = None
@@ -364,7 +369,7 @@ class Snapshot:
     provider: Provider | None
     procedure_codes: tuple[KnownCode, ...] = ()
     diagnosis_codes: tuple[KnownCode, ...] = ()
-    checked_systems: frozenset[str] = frozenset()
+    checked_systems: Codes = frozenset()
     necessity_rules: tuple[NecessityRule, ...] = ()
     pre_existing: tuple[PreExisting, ...] = ()
     earlier_lines: tuple[EarlierLine, ...] = ()

@@ -17,15 +17,41 @@ NO_CLAIM: Final = Refused(ErrorCode.NOT_FOUND, "There is no such claim.", ("inpu
 
 
 async def locked_claim(db: AsyncSession, claim_id: UUID) -> Claim | None:
-    """Return a claim, locked until the transaction ends; None where there is none, or none that the actor reaches."""
-    found = sa.select(Claim).where(col(Claim.id) == claim_id, col(Claim.deleted_at).is_(None)).with_for_update()
-    return (await db.execute(found)).scalar_one_or_none()
+    """Return a claim, locked until the transaction ends; None where there is none, or none that the actor reaches.
+
+    Rows that refer to the claim may be written meanwhile: who notes something about it does not wait.
+    """
+    found = sa.select(Claim).where(col(Claim.id) == claim_id, col(Claim.deleted_at).is_(None))
+    return (await db.execute(found.with_for_update(key_share=True))).scalar_one_or_none()
 
 
 async def move(
     db: AsyncSession, author: Author, claim: Claim, to: ClaimStatus, *, reason: str | None = None
 ) -> Refused | None:
     """Bring a claim that is locked into another state, with its history; returns why it may not go there."""
+    refused = _step(db, author, claim, to, reason)
+    if refused is None:
+        await db.flush()
+    return refused
+
+
+async def moved(
+    db: AsyncSession, author: Author, claim: Claim, *states: ClaimStatus, reason: str | None = None
+) -> None:
+    """Bring a claim through states of which each may follow the one before: the engine's own way, never refused."""
+    for each in states:
+        refused = _step(db, author, claim, each, reason if each is states[-1] else None)
+        assert refused is None, refused
+    await db.flush()
+
+
+async def note(db: AsyncSession, author: Author, claim: Claim, reason: str) -> None:
+    """Note something about a claim where it stands."""
+    db.add(_event(author, claim, claim.status, reason))
+    await db.flush()
+
+
+def _step(db: AsyncSession, author: Author, claim: Claim, to: ClaimStatus, reason: str | None) -> Refused | None:
     if not may_follow(claim.status, to):
         return Refused(
             ErrorCode.INVALID_TRANSITION,
@@ -39,23 +65,7 @@ async def move(
     claim.status, claim.status_reason = to, reason
     claim.version += 1
     claim.updated_at = author.now
-    await db.flush()
     return None
-
-
-async def moved(
-    db: AsyncSession, author: Author, claim: Claim, *states: ClaimStatus, reason: str | None = None
-) -> None:
-    """Bring a claim through states of which each may follow the one before: the engine's own way, never refused."""
-    for each in states:
-        refused = await move(db, author, claim, each, reason=reason if each is states[-1] else None)
-        assert refused is None, refused
-
-
-async def note(db: AsyncSession, author: Author, claim: Claim, reason: str) -> None:
-    """Note something about a claim where it stands."""
-    db.add(_event(author, claim, claim.status, reason))
-    await db.flush()
 
 
 def _event(author: Author, claim: Claim, to: ClaimStatus, reason: str | None) -> ClaimEvent:

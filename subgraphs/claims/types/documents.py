@@ -26,8 +26,8 @@ class FraudFeature:
     """What a fraud score is made of: a measure, where it begins to count, and its points."""
 
     code: str
-    value: Decimal
-    threshold: Decimal
+    value: str
+    threshold: str
     points: int
 
 
@@ -67,6 +67,13 @@ class EobAccumulator:
     remaining: Money | None
 
 
+@strawberry.type(description="How much of a benefit's limit is used after the claim.")
+class EobBenefit(EobAccumulator):
+    """How much of a benefit's limit is used after the claim."""
+
+    category: str = strawberry.field(description="The code of the benefit's category.")
+
+
 @strawberry.type(description="The limits an explanation of benefits shows.")
 class EobAccumulators:
     """The limits an explanation of benefits shows."""
@@ -74,6 +81,7 @@ class EobAccumulators:
     deductible: EobAccumulator | None
     oop: EobAccumulator | None
     annual: EobAccumulator | None
+    benefits: list[EobBenefit]
 
 
 def document(column: str, read: Callable[[Any, str], Any]) -> Any:
@@ -113,8 +121,16 @@ def eob_line(value: Any, currency: str) -> EobLine:
 def eob_accumulators(value: Any, currency: str) -> EobAccumulators:
     """Read the limits an explanation of benefits shows."""
     shown = documents.EobAccumulators.model_validate(value)
-    limits = {name: limit and EobAccumulator(**_in_money(limit, currency)) for name, limit in shown}
-    return EobAccumulators(**limits)
+    return EobAccumulators(
+        deductible=_accumulator(shown.deductible, currency),
+        oop=_accumulator(shown.oop, currency),
+        annual=_accumulator(shown.annual, currency),
+        benefits=[EobBenefit(**_in_money(each, currency)) for each in shown.benefits],
+    )
+
+
+def _accumulator(shown: documents.EobAccumulator | None, currency: str) -> EobAccumulator | None:
+    return None if shown is None else EobAccumulator(**_in_money(shown, currency))
 
 
 def _in_money(parts: BaseModel, currency: str) -> dict[str, Any]:
