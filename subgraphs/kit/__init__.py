@@ -25,6 +25,7 @@ inputs       bounds of what orders take
 writing      who writes, when, and the one transaction to write in
 idempotency  orders with a key are carried out once
 approvals    orders that take two persons
+numbers      numbers that people read
 refusals     why an order is not carried out, as a value; usererrors is how a client reads it
 
              behind the requests

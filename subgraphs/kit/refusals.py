@@ -1,7 +1,8 @@
 """A refusal that an order may meet, as a value: rules decide it, services return it, clients read it as `UserError`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Self
 
 
 class ErrorCode(StrEnum):
@@ -32,3 +33,15 @@ class Refused:
     code: ErrorCode
     message: str
     path: tuple[str, ...] = ("input",)
+
+    def within(self, *path: str) -> Self:
+        """Return the refusal of an input that is itself a part of another, which `path` leads to."""
+        return replace(self, path=(*path, *self.path[1:]))
+
+
+def version_conflict(name: str, current: int, expected: int) -> Refused | None:
+    """Refuse to change what was changed since somebody read it."""
+    if current == expected:
+        return None
+    message = f"{name} is at version {current} now. Read it again, and decide again."
+    return Refused(ErrorCode.VERSION_CONFLICT, message, ("input", "expectedVersion"))
