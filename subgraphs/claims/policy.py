@@ -5,6 +5,7 @@ from typing import Final
 from shared_models import claims as tables
 from shared_models.access import BREAK_GLASS, Grant
 from shared_models.identity import Role
+from subgraphs.claims.mutations import Mutation, payloads
 from subgraphs.claims.queries import Query
 from subgraphs.claims.types.claims import Claim, ClaimDiagnosis, ClaimLine, Company, Member, Preauthorization, Provider
 from subgraphs.claims.types.codes import DiagnosisCode, ProcedureCode
@@ -53,6 +54,7 @@ from subgraphs.kit.policy import (
     values,
     via,
 )
+from subgraphs.kit.usererrors import UserError
 
 MEMBER: Final = Role.MEMBER
 EMPLOYER: Final = Role.EMPLOYER_ADMIN
@@ -106,6 +108,13 @@ POLICY: Final = Policy(
             only(*INSURED): "explanationsOfBenefits",
             only(*INSPECTION): "fraudResults fraudQueue",
             only(OFFICER): "claimQueue",
+        },
+    ),
+    root(
+        Mutation,
+        {
+            only(MEMBER, PROVIDER, OFFICER): "submitClaim",
+            only(PROVIDER): "submitClaimBatch",
         },
     ),
     on(
@@ -271,4 +280,5 @@ POLICY: Final = Policy(
     ),
     neighbour(BenefitCategory, {PUBLIC: "code"}),
     values(Reason, FraudFeature, EobTotals, EobLine, EobAccumulator, EobAccumulators, EobBenefit),
+    values(*payloads.ALL, UserError),
 )

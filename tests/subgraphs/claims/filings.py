@@ -1,0 +1,53 @@
+"""Claims as they are sent in, with sensible defaults."""
+
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+MEMBER = UUID("00000000-0000-7000-8000-000000000001")
+CHILD = UUID("00000000-0000-7000-8000-000000000002")
+CLINIC = UUID("00000000-0000-7000-8000-000000000011")
+ELSEWHERE = UUID("00000000-0000-7000-8000-000000000012")
+
+_keys = count(1)
+
+
+def a_key() -> str:
+    """Return a key that no other order has."""
+    return f"order-{next(_keys):06}"
+
+
+def a_line_input(**values: Any) -> dict[str, Any]:
+    """Return one consultation of 100.00."""
+    defaults: dict[str, Any] = {
+        "procedureCode": "99213",
+        "codeSystem": "CPT",
+        "serviceDate": "2026-03-02",
+        "units": "1",
+        "unitPrice": "100.00",
+        "diagnosisPointers": [1],
+    }
+    return defaults | values
+
+
+def a_diagnosis_input(**values: Any) -> dict[str, Any]:
+    """Return a cold."""
+    defaults: dict[str, Any] = {"codeSystem": "ICD10CM", "code": "J06.9", "role": "PRINCIPAL"}
+    return defaults | values
+
+
+def a_claim_input(*lines: dict[str, Any], **values: Any) -> dict[str, Any]:
+    """Return a claim of 2 March 2026 in US dollars, with one line where none is given; keys count up."""
+    defaults: dict[str, Any] = {
+        "idempotencyKey": a_key(),
+        "memberId": str(MEMBER),
+        "providerId": str(CLINIC),
+        "claimType": "PROFESSIONAL",
+        "category": "OUTPATIENT",
+        "currency": "USD",
+        "serviceFrom": "2026-03-02",
+        "serviceTo": "2026-03-02",
+        "diagnoses": [a_diagnosis_input()],
+        "lines": list(lines) or [a_line_input()],
+    }
+    return defaults | values
