@@ -26,10 +26,13 @@ import sqlalchemy as sa
 
 from shared_models.identity import Principal, Role
 
-# What opens rows: a role; the emergency token of a system_admin; a service at its own work, such as the importer or a
-# login. No token holds the last one: it is no `Role`, so `identify` never says it.
+# What opens rows: a role; the emergency token of a system_admin; a scope that a service is held to; a service at its
+# own work, such as the importer or a login. No token holds the last one: it is no `Role` and none of the scopes, so
+# `identify` never says it.
 Grant: TypeAlias = str
 BREAK_GLASS: Final[Grant] = "break_glass"
+ADJUDICATION: Final[Grant] = "adjudication"
+SCOPES: Final[frozenset[Grant]] = frozenset({ADJUDICATION})
 SYSTEM: Final[Grant] = "system"
 
 SUBJECT: Final = "subject"
@@ -42,7 +45,7 @@ GLASS: Final = "break_glass"
 SETTINGS: Final = (SUBJECT, "roles", MEMBERS, EMPLOYERS, COMPANIES, PROVIDERS, AGENTS, GLASS)
 
 # Who only reads.
-READERS: Final = frozenset({Role.AUDITOR})
+READERS: Final[frozenset[Grant]] = frozenset({Role.AUDITOR, *SCOPES})
 COMMANDS: Final = ("select", "insert", "update", "delete")
 
 
@@ -74,7 +77,7 @@ def identify(principal: Principal, request_id: str = "") -> sa.Executable:
     """Return the statement that says whose transaction this is; it holds until the transaction ends."""
     return _IDENTIFY.bindparams(
         subject=_array(user_ids(principal)),
-        roles=_array(principal.roles),
+        roles=_array(roles_and_scopes(principal)),
         member_ids=_array(principal.member_ids),
         employer_ids=_array(principal.employer_ids),
         company_ids=_array(principal.company_ids),
@@ -83,6 +86,12 @@ def identify(principal: Principal, request_id: str = "") -> sa.Executable:
         break_glass=_array(() if principal.break_glass_id is None else (principal.break_glass_id,)),
         request_id=request_id,
     )
+
+
+def roles_and_scopes(principal: Principal) -> frozenset[Grant]:
+    """Return what a principal's token opens rows with: the roles, and of a service the scopes that are grants."""
+    scopes = principal.scopes & SCOPES if Role.SERVICE in principal.roles else frozenset()
+    return principal.roles | scopes
 
 
 def user_ids(principal: Principal) -> tuple[UUID, ...]:

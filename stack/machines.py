@@ -1,13 +1,16 @@
-"""Services as they sign in to the graph: each with a secret of its own, made from the identity secret of the stack."""
+"""Services as they sign in to the graph: each with the scopes it is held to, and a secret of its own.
 
-from collections.abc import Sequence
+Secrets are made from the identity secret of the stack.
+"""
+
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from shared_models.access import AS_SYSTEM
+from shared_models.access import ADJUDICATION, AS_SYSTEM
 from shared_models.connection import create_engine
 from shared_models.core import ServiceClient
 from shared_models.identity import derive_key
@@ -16,6 +19,9 @@ from subgraphs.kit.graph import GraphSettings
 from subgraphs.registry import SUBGRAPHS
 
 APPLICATION: Final = "covergraph-machines"
+
+# What each service may ask the graph for; one that is not named asks only what everybody may who is signed in.
+SCOPES: Final[Mapping[str, list[str]]] = {"claims": [ADJUDICATION]}
 
 
 def graph_settings(service: str, endpoint: str, identity_secrets: Sequence[bytes]) -> GraphSettings | None:
@@ -46,8 +52,11 @@ async def store_machines(core_url: str, identity_secrets: Sequence[bytes]) -> No
 
 async def _store(db: AsyncSession, name: str, secret: str) -> None:
     found = await db.execute(sa.select(ServiceClient).where(col(ServiceClient.name) == name))
-    client = found.scalar_one_or_none()
+    client, scopes = found.scalar_one_or_none(), SCOPES.get(name, [])
     if client is None:
-        db.add(machines.new_client(name, secret, []))
-    elif client.secret_hash != machines.digest(secret):
+        db.add(machines.new_client(name, secret, scopes))
+        return
+    if client.secret_hash != machines.digest(secret):
         client.secret_hash = machines.digest(secret)
+    if client.scopes != scopes:
+        client.scopes = scopes

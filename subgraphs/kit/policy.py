@@ -34,7 +34,10 @@ How to write `subgraphs/<domain>/policy.py`, type by type::
 5. The gateway's rules (@authenticated, @policy) are made of the same table, field by field; none stands on a type, for
    a type is shared with other services and its rules would add up.
 
-6. A field with @requires asks for at least what the fields it reads ask for, or the supergraph is not composed; keys
+6. A service asks by a scope it is held to (`ADJUDICATION`), never by its role: that one every service has. The gateway
+   asks for the role alone; services and databases ask for the scope.
+
+7. A field with @requires asks for at least what the fields it reads ask for, or the supergraph is not composed; keys
    and @external fields of a stub are PUBLIC here, their owner says who sees them.
 
 A loader of the domain that reads a node's table itself takes `*visible(info, kind)` into its WHERE. The schema takes
@@ -51,7 +54,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import SQLModel
 
-from shared_models.access import BREAK_GLASS, Grant, user_ids
+from shared_models.access import BREAK_GLASS, SCOPES, Grant, roles_and_scopes, user_ids
 from shared_models.base import table_of
 from shared_models.identity import Principal, Role
 
@@ -61,7 +64,7 @@ SIGNED_IN: Final[Grant] = "signed_in"
 
 def grants_of(principal: Principal) -> frozenset[Grant]:
     """Return what a principal holds."""
-    held: set[Grant] = {SIGNED_IN, *principal.roles} if principal.is_signed_in else set()
+    held: set[Grant] = {SIGNED_IN, *roles_and_scopes(principal)} if principal.is_signed_in else set()
     if Role.SYSTEM_ADMIN in held and principal.break_glass_id is not None:
         held.add(BREAK_GLASS)
     return frozenset(held)
@@ -69,6 +72,8 @@ def grants_of(principal: Principal) -> frozenset[Grant]:
 
 def role_behind(grant: Grant) -> str:
     """Return the role that a token must list for a grant."""
+    if grant in SCOPES:
+        return Role.SERVICE
     return Role.SYSTEM_ADMIN if grant == BREAK_GLASS else str(grant)
 
 
