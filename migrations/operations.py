@@ -1,6 +1,7 @@
 """What migrations do beyond Alembic's own operations: extensions, triggers, partitions."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,6 +9,7 @@ from sqlalchemy.dialects import postgresql
 
 from shared_models.access import (
     EVENTS,
+    Grant,
     Rows,
     make_role,
     numbering,
@@ -279,6 +281,24 @@ def secure_tables(domain: str, access: Mapping[str, Rows], sequences: Sequence[s
     for table, each in access.items():
         for statement in secure(domain, table, each):
             op.execute(statement)
+
+
+def add_reader(domain: str, access: Mapping[str, Rows], grant: Grant) -> None:
+    """Let a grant reach all rows of tables, which `access` says who reaches so far."""
+    for table, before in access.items():
+        for statement in (*release(domain, table, before), *secure(domain, table, _with(before, grant))):
+            op.execute(statement)
+
+
+def drop_reader(domain: str, access: Mapping[str, Rows], grant: Grant) -> None:
+    """Take `add_reader` back."""
+    for table, before in access.items():
+        for statement in (*release(domain, table, _with(before, grant)), *secure(domain, table, before)):
+            op.execute(statement)
+
+
+def _with(access: Rows, grant: Grant) -> Rows:
+    return replace(access, all_for=(*access.all_for, grant))
 
 
 def release_rows(domain: str, access: Mapping[str, Rows], sequences: Sequence[str] = ()) -> None:

@@ -4,7 +4,7 @@ choices      the closed choices of the columns
 base         the domain's base class
 companies    companies, periods, company_periods
 users        users, roles, what they sign in with, and the keys that sign their tokens
-members      members, member_documents, onboarding_sessions
+members      members, dependent_rules, member_documents, onboarding_sessions
 consents     member_consents, break_glass_grants, notifications
 cards        card_templates, member_cards
 links        provider_member_links
@@ -45,7 +45,7 @@ from shared_models.core.choices import (
 from shared_models.core.companies import Company, CompanyPeriod, Period
 from shared_models.core.consents import BreakGlassGrant, MemberConsent, Notification
 from shared_models.core.links import ProviderMemberLink
-from shared_models.core.members import Member, MemberDocument, OnboardingSession
+from shared_models.core.members import DependentRule, Member, MemberDocument, OnboardingSession
 from shared_models.core.personal import PERSONAL
 from shared_models.core.users import (
     KnownRole,
@@ -75,6 +75,7 @@ __all__ = [
     "CompanyStatus",
     "ConsentType",
     "CoreTable",
+    "DependentRule",
     "DependentType",
     "DocumentStatus",
     "DocumentType",

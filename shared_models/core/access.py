@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from shared_models.access import (
+    ADJUDICATION,
     BREAK_GLASS,
     COMMON,
     COMPANIES,
@@ -13,6 +14,7 @@ from shared_models.access import (
     PROVIDERS,
     SUBJECT,
     Rows,
+    everybody_reads,
     everybodys,
     ours,
     rows,
@@ -40,17 +42,25 @@ ACCESS: Final[Mapping[str, Rows]] = {
     ),
     "periods": everybodys("the insurer's calendar"),
     "company_periods": rows(
-        all_for=(Role.SALES_AGENT, Role.CLAIMS_OFFICER, Role.FINANCE_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMIN),
+        all_for=(
+            Role.SALES_AGENT,
+            Role.CLAIMS_OFFICER,
+            Role.FINANCE_OFFICER,
+            Role.AUDITOR,
+            Role.SYSTEM_ADMIN,
+            ADJUDICATION,
+        ),
         some_for={Role.EMPLOYER_ADMIN: ours("company_id", COMPANIES)},
     ),
     "members": rows(
-        all_for=(Role.CLAIMS_OFFICER, Role.FINANCE_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMIN),
+        all_for=(Role.CLAIMS_OFFICER, Role.FINANCE_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMIN, ADJUDICATION),
         some_for={
             Role.MEMBER: ours("id", MEMBERS),
             Role.EMPLOYER_ADMIN: ours("company_id", COMPANIES),
             Role.PROVIDER: known("id"),
         },
     ),
+    "dependent_rules": everybody_reads(all_for=(Role.SYSTEM_ADMIN,)),
     "provider_member_links": rows(
         all_for=(Role.CLAIMS_OFFICER, Role.AUDITOR), some_for={Role.PROVIDER: ours("provider_id", PROVIDERS)}
     ),

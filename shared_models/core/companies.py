@@ -107,6 +107,7 @@ class CompanyPeriod(Recorded, CoreTable, table=True):
         ),
         one_of("status", CompanyPeriodStatus),
         check("grace_days", "grace_days >= 0"),
+        check("lapsed", "status <> 'lapsed' OR lapsed_on IS NOT NULL"),
     )
 
     company_id: UUID = refers_to("companies.id")
@@ -114,3 +115,4 @@ class CompanyPeriod(Recorded, CoreTable, table=True):
     span: Range[date] = span()
     status: CompanyPeriodStatus = closed(CompanyPeriodStatus, default=CompanyPeriodStatus.DRAFT)
     grace_days: int = 30
+    lapsed_on: date | None = None

@@ -4,6 +4,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from shared_models.base import (
     Recorded,
     SoftDeleted,
@@ -122,6 +124,27 @@ class Member(SoftDeleted, CoreTable, table=True):
     suspension_reason: str | None = text(default=None)
     died_on: date | None = None
     erased_at: datetime | None = instant(default=None)
+
+
+class DependentRule(Recorded, CoreTable, table=True):
+    """Until when, and how many, dependants of a kind are covered; a company's own rule stands before that for all."""
+
+    __tablename__ = "dependent_rules"
+    __table_args__ = (
+        sa.UniqueConstraint(
+            "company_id", "dependent_type", name="uq_dependent_rules_kind", postgresql_nulls_not_distinct=True
+        ),
+        one_of("dependent_type", DependentType),
+        one_of("requires_document", DocumentType),
+        check("limits", "max_age > 0 AND student_max_age >= max_age AND max_count >= 0"),
+    )
+
+    company_id: UUID | None = refers_to("companies.id", default=None)
+    dependent_type: DependentType = closed(DependentType)
+    max_age: int | None = None
+    student_max_age: int | None = None
+    max_count: int | None = None
+    requires_document: DocumentType | None = closed(DocumentType, default=None)
 
 
 class MemberDocument(SoftDeleted, CoreTable, table=True):

@@ -3,7 +3,7 @@
 choices     the closed choices of the columns
 base        the domain's base class
 hours       the shape of opening hours
-providers   providers, medical_institutions, provider_credentials
+providers   providers, provider_status_events, medical_institutions, provider_credentials
 personnel   medical_personnel, personnel_affiliations
 networks    provider_networks, provider_network_assignments, fee_schedules, fee_schedule_items, provider_contracts
 personal    what columns tell about persons
@@ -50,6 +50,7 @@ from shared_models.providers.providers import (
     MedicalInstitution,
     Provider,
     ProviderCredential,
+    ProviderStatusEvent,
 )
 
 metadata = ProvidersTable.metadata
@@ -82,6 +83,7 @@ __all__ = [
     "ProviderNetwork",
     "ProviderNetworkAssignment",
     "ProviderStatus",
+    "ProviderStatusEvent",
     "ProviderType",
     "ProvidersTable",
     "Reimbursement",

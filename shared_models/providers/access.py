@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-from shared_models.access import COMMON, PROVIDERS, Grant, Rows, everybody_reads, ours, rows, within
+from shared_models.access import ADJUDICATION, COMMON, PROVIDERS, Grant, Rows, everybody_reads, ours, rows, within
 from shared_models.identity import Role
 
 STAFF: Final = (Role.CLAIMS_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMIN)
+# Who decides claims knows what was agreed, and when somebody was in good standing.
+DECIDING: Final = (*STAFF, ADJUDICATION)
 OWN: Final = ours("provider_id", PROVIDERS)
 
 
@@ -28,10 +30,11 @@ ACCESS: Final[Mapping[str, Rows]] = {
     "approvals": rows(all_for=(Role.SYSTEM_ADMIN, Role.AUDITOR)),
     # Who has not been let in yet stands in no directory.
     "providers": rows(
-        all_for=STAFF,
+        all_for=DECIDING,
         some_for={Role.PROVIDER: ours("id", PROVIDERS)},
         shown_to=listed("providers.status NOT IN ('applicant', 'in_credentialing')"),
     ),
+    "provider_status_events": rows(all_for=DECIDING, shown_to={Role.PROVIDER: OWN}),
     # Places are looked for around a point, by an index that a condition on who reads would shut out; the service leaves
     # out those of who has not been let in yet.
     "medical_institutions": everybody_reads(all_for=STAFF, some_for={Role.PROVIDER: OWN}),
@@ -48,19 +51,19 @@ ACCESS: Final[Mapping[str, Rows]] = {
     ),
     "provider_networks": rows(all_for=STAFF, shown_to=listed("provider_networks.status <> 'draft'")),
     "provider_network_assignments": rows(
-        all_for=STAFF,
+        all_for=DECIDING,
         shown_to=listed(
             f"{following('provider_network_assignments', 'provider_id', 'providers')}"
             f" AND {following('provider_network_assignments', 'network_id', 'provider_networks')}"
         ),
     ),
     # What was agreed is for the two sides, and for those who decide by it.
-    "provider_contracts": rows(all_for=STAFF, shown_to={Role.PROVIDER: OWN}),
+    "provider_contracts": rows(all_for=DECIDING, shown_to={Role.PROVIDER: OWN}),
     "fee_schedules": rows(
-        all_for=STAFF, shown_to={Role.PROVIDER: within("provider_contracts", "id", OWN, key="fee_schedule_id")}
+        all_for=DECIDING, shown_to={Role.PROVIDER: within("provider_contracts", "id", OWN, key="fee_schedule_id")}
     ),
     "fee_schedule_items": rows(
-        all_for=STAFF,
+        all_for=DECIDING,
         shown_to={Role.PROVIDER: within("provider_contracts", "fee_schedule_id", OWN, key="fee_schedule_id")},
     ),
     "provider_credentials": rows(

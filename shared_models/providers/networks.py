@@ -90,7 +90,10 @@ class ProviderNetworkAssignment(Recorded, ProvidersTable, table=True):
 
 
 class FeeSchedule(Recorded, ProvidersTable, table=True):
-    """A price list; a published one changes by its next revision."""
+    """A price list; a published one changes by its next revision.
+
+    What is done out of network is priced by the list of reference: there is one for a currency and a day at most.
+    """
 
     __tablename__ = "fee_schedules"
     __table_args__ = (
@@ -98,6 +101,12 @@ class FeeSchedule(Recorded, ProvidersTable, table=True):
         unique("id", "currency"),
         one_of("status", FeeScheduleStatus),
         check("revision", "revision >= 1"),
+        exclude(
+            "ex_fee_schedules_reference",
+            ("currency", "="),
+            ("span", "&&"),
+            where="is_reference AND status = 'published'",
+        ),
     )
 
     name: str = text()
@@ -105,6 +114,7 @@ class FeeSchedule(Recorded, ProvidersTable, table=True):
     currency: str = currency()
     span: Range[date] = span()
     status: FeeScheduleStatus = closed(FeeScheduleStatus)
+    is_reference: bool = False
 
 
 class FeeScheduleItem(ProvidersTable, table=True):

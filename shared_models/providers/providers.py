@@ -8,8 +8,10 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from shared_models.base import (
+    AppendOnly,
     Recorded,
     SoftDeleted,
+    append_only,
     array,
     caseless,
     check,
@@ -70,6 +72,25 @@ class Provider(SoftDeleted, ProvidersTable, table=True):
     bank_account_ref: UUID | None = None
     currency: str = currency()
     status: ProviderStatus = closed(ProviderStatus)
+
+
+@append_only
+class ProviderStatusEvent(AppendOnly, ProvidersTable, table=True):
+    """A provider has another status from a day on. One without events always had the status it has."""
+
+    __tablename__ = "provider_status_events"
+    __table_args__ = (
+        index("provider_id", "effective_on"),
+        one_of("status", ProviderStatus),
+        one_of("former_status", ProviderStatus),
+        check("changes", "status <> former_status"),
+    )
+
+    provider_id: UUID = refers_to("providers.id")
+    former_status: ProviderStatus = closed(ProviderStatus)
+    status: ProviderStatus = closed(ProviderStatus)
+    effective_on: date
+    reason: str | None = text(default=None)
 
 
 class MedicalInstitution(SoftDeleted, ProvidersTable, table=True):

@@ -3,7 +3,7 @@
 from typing import Final
 
 from shared_models import core as tables
-from shared_models.access import BREAK_GLASS
+from shared_models.access import ADJUDICATION, BREAK_GLASS
 from shared_models.core import DocumentType
 from shared_models.identity import Role
 from subgraphs.core.mutations import Mutation, payloads
@@ -84,6 +84,7 @@ MEMBERS: Final[Rows] = {
     FINANCE: ANY,
     AUDITOR: ANY,
     ADMIN: ANY,
+    ADJUDICATION: ANY,
     BREAK_GLASS: glass("id"),
 }
 COMPANIES: Final[Rows] = {
@@ -100,10 +101,11 @@ POLICY: Final = Policy(
     root(
         Query,
         {
-            ANY_ROLE: "me periods",
+            ANY_ROLE: "me periods benefitYear",
             only(AUDITOR): "breakGlassGrants",
             only(AUDITOR, ADMIN): "auditLog",
-            only(MEMBER, EMPLOYER, PROVIDER, CLAIMS, FINANCE, AUDITOR, ADMIN): "member memberCard",
+            only(MEMBER, EMPLOYER, PROVIDER, CLAIMS, FINANCE, AUDITOR, ADMIN, ADJUDICATION): "member",
+            only(MEMBER, EMPLOYER, PROVIDER, CLAIMS, FINANCE, AUDITOR, ADMIN): "memberCard",
             only(EMPLOYER, SALES, CLAIMS, FINANCE, AUDITOR, ADMIN): "members company companies",
             only(EMPLOYER, CLAIMS, SALES, FINANCE, AUDITOR, ADMIN): "companyPeriods",
             only(MEMBER, EMPLOYER, CLAIMS, AUDITOR, BREAK_GLASS): "memberDocuments",
@@ -137,8 +139,14 @@ POLICY: Final = Policy(
     on(Period, rows=None, fields={ANY_ROLE: "id name kind span status"}, asked_by={ANY_ROLE: "created_at"}),
     on(
         CompanyPeriod,
-        rows={EMPLOYER: company("company_id"), **dict.fromkeys((SALES, CLAIMS, FINANCE, AUDITOR, ADMIN), ANY)},
-        fields={ROW: "id span status graceDays company period"},
+        rows={
+            EMPLOYER: company("company_id"),
+            **dict.fromkeys((SALES, CLAIMS, FINANCE, AUDITOR, ADMIN, ADJUDICATION), ANY),
+        },
+        fields={
+            ROW: "id span status graceDays lapsedOn",
+            only(EMPLOYER, SALES, CLAIMS, FINANCE, AUDITOR, ADMIN): "company period",
+        },
         asked_by={ROW: "created_at"},
     ),
     on(
@@ -147,13 +155,18 @@ POLICY: Final = Policy(
         # A sales agent knows how many a company covers, not whom.
         counted_by=(SALES,),
         fields={
-            ROW: "id memberNumber firstName middleName lastName memberType dependentType status version companyId",
-            only(MEMBER, EMPLOYER, CLAIMS, FINANCE, AUDITOR, ADMIN): "company principal dependants",
-            only(MEMBER, EMPLOYER, CLAIMS, FINANCE, AUDITOR, ADMIN): "employeeNumber grade enrolledOn terminatedOn",
+            ROW: "id memberNumber memberType dependentType status version companyId",
+            # A machine decides about a member and knows no names.
+            only(*(MEMBERS.keys() - {ADJUDICATION})): "firstName middleName lastName",
+            only(MEMBER, EMPLOYER, CLAIMS, FINANCE, AUDITOR, ADMIN): "company dependants employeeNumber grade",
+            only(MEMBER, EMPLOYER, CLAIMS, FINANCE, AUDITOR, ADMIN, ADJUDICATION): (
+                "principal enrolledOn suspendedOn terminatedOn ageLimit"
+            ),
+            only(EMPLOYER, CLAIMS, FINANCE, AUDITOR, ADMIN, ADJUDICATION): "companyPeriods",
             # Who somebody is: to find cover and to treat the right person. An auditor reads identities masked.
-            only(MEMBER, EMPLOYER, PROVIDER, CLAIMS, ADMIN): "dateOfBirth sex",
+            only(MEMBER, EMPLOYER, PROVIDER, CLAIMS, ADMIN, ADJUDICATION): "dateOfBirth sex",
             only(MEMBER, EMPLOYER, CLAIMS, ADMIN): "maritalStatus email phone address country cards",
-            only(MEMBER, EMPLOYER, CLAIMS, AUDITOR, ADMIN): "diedOn",
+            only(MEMBER, EMPLOYER, CLAIMS, AUDITOR, ADMIN, ADJUDICATION): "diedOn",
             only(MEMBER, CLAIMS, AUDITOR): "consents",
             only(MEMBER, CLAIMS, BREAK_GLASS, purpose="to apply the rules for people with a disability"): (
                 "hasDisability"

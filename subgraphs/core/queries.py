@@ -1,9 +1,11 @@
 """What one may ask core."""
 
+from datetime import date
 from typing import Final
 
 import strawberry
 
+from subgraphs.core.loaders import benefit_year_on
 from subgraphs.core.types import (
     BreakGlassGrant,
     CardTemplate,
@@ -54,6 +56,10 @@ class Query:
     @strawberry.field(description="One card, by id or by the number printed on it.")
     async def member_card(self, info: Info, id: ID | None = None, card_number: str | None = None) -> MemberCard | None:
         return await find(info, MemberCard, id=id, card_number=card_number)
+
+    @strawberry.field(description="The insurer's benefit year that a day is in.")
+    async def benefit_year(self, info: Info, date: date) -> Period | None:
+        return await benefit_year_on(info, Period, date)
 
     @strawberry.field
     async def onboarding_session(self, info: Info, id: ID) -> OnboardingSession | None:

@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 import strawberry
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, Range
 from sqlmodel import col
 from strawberry.types.base import get_object_definition
 from strawberry.types.field import StrawberryField
@@ -136,6 +136,12 @@ def contains_day(column: Any) -> Any:
 def includes(column: Any, day: date) -> sa.ColumnElement[bool]:
     """Return the condition that a column of spans has a day in it."""
     return col(column).op("@>", is_comparison=True)(sa.literal(day, sa.Date()))
+
+
+def touches(column: Any, first: date, last: date) -> sa.ColumnElement[bool]:
+    """Return the condition that a column of spans has one of the days in it, the first and the last included."""
+    days = Range(first, last, bounds="[]")
+    return col(column).op("&&", is_comparison=True)(sa.literal(days, DATERANGE))
 
 
 def search(*columns: Any) -> Any:

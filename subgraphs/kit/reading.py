@@ -9,6 +9,7 @@ batch      anything else that is asked by key, with a statement of the domain's 
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -20,7 +21,7 @@ from strawberry.utils.str_converters import to_camel_case
 from shared_models.base import table_of
 from subgraphs.kit.context import Context, Info
 from subgraphs.kit.errors import BadInput, NotThere
-from subgraphs.kit.filters import Filter, conditions_of, learn_for
+from subgraphs.kit.filters import Filter, conditions_of, learn_for, touches
 from subgraphs.kit.nodes import NodeType, as_column, ask_by, columns_of, visible
 from subgraphs.kit.paging import Connection, Order, Slice, keyset, slice_of, window
 
@@ -89,15 +90,27 @@ async def batch(
 
 
 async def all_of(
-    info: Info, kind: type[NodeType], column: str, key: Any, *, order: Sequence[str] = ("id",)
+    info: Info,
+    kind: type[NodeType],
+    column: str,
+    key: Any,
+    *,
+    order: Sequence[str] = ("id",),
+    where: Sequence[sa.ColumnElement[bool]] = (),
+    between: tuple[date, date] | None = None,
 ) -> list[NodeType]:
-    """Return all nodes whose `column` is `key`, in order; for lists that are short by nature."""
+    """Return all nodes whose `column` is `key`, in order; for lists that are short by nature.
+
+    `where` holds conditions made once, beside the code that asks; `between` two days, both included, one of which at
+    least the node's span holds.
+    """
     table = kind.source.table
+    conditions = (*where, *(() if between is None else (touches(table.c.span, *between),)))
 
     async def load(keys: list[Any]) -> list[list[NodeType]]:
         statement = (
             sa.select(*columns_of(info, kind, column, *order))
-            .where(table.c[column] == sa.any_(_array(keys, table.c[column])), *visible(info, kind))
+            .where(table.c[column] == sa.any_(_array(keys, table.c[column])), *visible(info, kind), *conditions)
             .order_by(*(table.c[name] for name in order))
         )
         groups: dict[Any, list[NodeType]] = {each: [] for each in keys}
@@ -105,7 +118,7 @@ async def all_of(
             groups[getattr(row, column)].append(kind.from_row(row))
         return [groups[each] for each in keys]
 
-    loader = info.context.loader(("all", kind, column, tuple(order)), load)
+    loader = info.context.loader(("all", kind, column, tuple(order), between, *map(id, where)), load)
     return await loader.load(as_column(key, table.c[column]))
 
 

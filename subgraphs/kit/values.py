@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any, overload
+from typing import Annotated, Any, overload
 
 import strawberry
 from sqlalchemy.dialects.postgresql import Range
 
 from shared_models.money import quantise
+from subgraphs.kit.errors import BadInput
 from subgraphs.kit.nodes import reads
 from subgraphs.kit.scalars import CurrencyCode
 
@@ -80,6 +81,17 @@ def days(column: str) -> Any:
 def days_of(span: Range[date] | None) -> DateSpan | None:
     """Return the API's DateSpan for a range of days; None where there is none."""
     return None if span is None else DateSpan(from_=span.lower, to=span.upper)
+
+
+FirstDay = Annotated[date, strawberry.argument(name="from", description="The first of the days.")]
+LastDay = Annotated[date, strawberry.argument(name="to", description="The last of the days, which counts.")]
+
+
+def days_between(first: date, last: date) -> tuple[date, date]:
+    """Read two days a client gave, the first not after the last."""
+    if last < first:
+        raise BadInput("from, to: the last day is before the first")
+    return first, last
 
 
 def address(column: str = "address") -> Any:

@@ -1,6 +1,6 @@
 """Reads of providers that follow from more than one key and one table: networks on a day, places near a point."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import cos, degrees, radians
@@ -12,10 +12,17 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from shared_models import providers as tables
 from shared_models.base import table_of
-from shared_models.providers import AssignmentStatus, InstitutionStatus, NetworkStatus, ProviderStatus
-from subgraphs.kit.context import Info
+from shared_models.providers import (
+    AssignmentStatus,
+    FeeScheduleStatus,
+    InstitutionStatus,
+    NetworkStatus,
+    ProviderStatus,
+)
+from subgraphs.kit.context import Context, Info
 from subgraphs.kit.filters import includes
 from subgraphs.kit.nodes import Node, columns_of, visible
+from subgraphs.kit.reading import batch
 
 N = TypeVar("N", bound=Node)
 
@@ -23,6 +30,8 @@ PROVIDERS = table_of(tables.Provider)
 INSTITUTIONS = table_of(tables.MedicalInstitution)
 NETWORKS = table_of(tables.ProviderNetwork)
 ASSIGNMENTS = table_of(tables.ProviderNetworkAssignment)
+SCHEDULES = table_of(tables.FeeSchedule)
+ITEMS = table_of(tables.FeeScheduleItem)
 
 EARTH_RADIUS_KM = 6371.0088
 EASTMOST_DEGREES = 180
@@ -52,6 +61,45 @@ async def network_ids_on(info: Info, provider: UUID, day: date) -> list[UUID]:
         return [groups[each] for each in providers]
 
     return await info.context.loader((network_ids_on, day), load).load(provider)
+
+
+async def rates_of(info: Info, kind: type[N], schedule: UUID, codes: frozenset[str]) -> list[N]:
+    """Return what a published price list has for some procedures."""
+
+    async def load(context: Context, schedules: list[UUID]) -> Mapping[UUID, list[N]]:
+        asked = ITEMS.c.fee_schedule_id == sa.any_(sa.literal(schedules, ARRAY(sa.Uuid)))
+        rows = await context.transaction.rows(_rates(info, kind, codes, "fee_schedule_id").where(asked))
+        return _grouped(kind, rows, "fee_schedule_id")
+
+    return await batch(info, ("rates", kind, codes), load, schedule) or []
+
+
+async def reference_rates_on(info: Info, kind: type[N], currency: str, codes: frozenset[str], day: date) -> list[N]:
+    """Return what the price list of reference in a currency has for some procedures on a day."""
+
+    async def load(context: Context, currencies: list[str]) -> Mapping[str, list[N]]:
+        asked = (SCHEDULES.c.currency.in_(currencies), SCHEDULES.c.is_reference, includes(SCHEDULES.c.span, day))
+        rows = await context.transaction.rows(_rates(info, kind, codes, "currency").where(*asked))
+        return _grouped(kind, rows, "currency")
+
+    return await batch(info, ("reference rates", kind, codes, day), load, currency) or []
+
+
+def _rates(info: Info, kind: type[N], codes: frozenset[str], key: str) -> sa.Select[Any]:
+    return (
+        sa.select(*columns_of(info, kind, key))
+        .join_from(ITEMS, SCHEDULES, SCHEDULES.c.id == ITEMS.c.fee_schedule_id)
+        .where(SCHEDULES.c.status == FeeScheduleStatus.PUBLISHED)
+        .where(ITEMS.c.procedure_code == sa.any_(sa.literal(sorted(codes), ARRAY(sa.String))), *visible(info, kind))
+        .order_by(ITEMS.c.procedure_code, ITEMS.c.id)
+    )
+
+
+def _grouped(kind: type[N], rows: Iterable[sa.Row[Any]], key: str) -> dict[Any, list[N]]:
+    found: dict[Any, list[N]] = {}
+    for row in rows:
+        found.setdefault(getattr(row, key), []).append(kind.from_row(row))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

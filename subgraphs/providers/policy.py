@@ -3,6 +3,7 @@
 from typing import Final
 
 from shared_models import providers as tables
+from shared_models.access import ADJUDICATION
 from shared_models.identity import Role
 from shared_models.providers import CredentialSubject, NetworkStatus, PersonnelStatus, ProviderStatus
 from subgraphs.kit.policy import (
@@ -39,6 +40,7 @@ from subgraphs.providers.types.providers import (
     ProviderCredential,
     ProviderNetwork,
     ProviderNetworkAssignment,
+    ProviderStatusEvent,
 )
 
 PROVIDER: Final = Role.PROVIDER
@@ -49,6 +51,8 @@ ADMIN: Final = Role.SYSTEM_ADMIN
 STAFF: Final = (CLAIMS, AUDITOR, ADMIN)
 # Who knows what was agreed, and who knows the proofs that somebody may give care.
 AGREED: Final = (PROVIDER, *STAFF)
+# Who decides claims, a machine as well.
+DECIDING: Final = (*STAFF, ADJUDICATION)
 PROVEN: Final = (PROVIDER, AUDITOR, ADMIN)
 
 # Who has not been let in yet stands in no directory.
@@ -87,15 +91,22 @@ POLICY: Final = Policy(
     ),
     on(
         Provider,
-        rows={SIGNED_IN: LISTED, PROVIDER: provider("id"), **dict.fromkeys(STAFF, ANY)},
+        rows={SIGNED_IN: LISTED, PROVIDER: provider("id"), **dict.fromkeys(DECIDING, ANY)},
         fields={
             ANY_ROLE: (
                 "id providerCode legalName tradeName providerType npi email phone address country currency status"
-                " version institutions affiliations networkAssignments networkIds"
+                " version institutions affiliations networkAssignments networkIds assignmentsBetween"
             ),
-            only(*AGREED): "licenseNumber licenseExpiresOn contracts",
+            only(*AGREED): "licenseNumber contracts",
+            only(*AGREED, ADJUDICATION): "licenseExpiresOn statusEvents contractsBetween",
+            only(*DECIDING): "referenceRates",
             only(*PROVEN): "credentials",
         },
+    ),
+    on(
+        ProviderStatusEvent,
+        rows={PROVIDER: provider("provider_id"), **dict.fromkeys(DECIDING, ANY)},
+        fields={ROW: "id formerStatus status effectiveOn", only(*AGREED): "reason"},
     ),
     on(
         MedicalInstitution,
@@ -133,15 +144,17 @@ POLICY: Final = Policy(
     ),
     on(
         ProviderNetworkAssignment,
-        rows=directory(both(OF_LISTED, IN_LISTED), both(OF_LISTED_OR_OWN, IN_LISTED)),
-        fields={ANY_ROLE: "id tier status span version provider institution network"},
+        rows={**directory(both(OF_LISTED, IN_LISTED), both(OF_LISTED_OR_OWN, IN_LISTED)), ADJUDICATION: ANY},
+        fields={ANY_ROLE: "id networkId tier status span version provider institution network"},
     ),
     on(
         ProviderContract,
-        rows={PROVIDER: provider("provider_id"), **dict.fromkeys(STAFF, ANY)},
+        rows={PROVIDER: provider("provider_id"), **dict.fromkeys(DECIDING, ANY)},
         fields={
-            ROW: "id contractNumber status span signedOn paymentTermsDays reimbursement percentOfCharge autoRenew"
-            " noticeDays version provider network feeSchedule"
+            ROW: "id networkId status span reimbursement percentOfCharge version rates",
+            only(*AGREED): (
+                "contractNumber signedOn paymentTermsDays autoRenew noticeDays provider network feeSchedule"
+            ),
         },
     ),
     on(
@@ -164,11 +177,11 @@ POLICY: Final = Policy(
     on(
         FeeSchedule,
         rows={PROVIDER: OF_CONTRACT, **dict.fromkeys(STAFF, ANY)},
-        fields={ROW: "id name revision currency span status version items"},
+        fields={ROW: "id name revision currency span status isReference version items"},
     ),
     on(
         FeeScheduleItem,
-        rows={PROVIDER: via(tables.FeeSchedule, "fee_schedule_id", OF_CONTRACT), **dict.fromkeys(STAFF, ANY)},
+        rows={PROVIDER: via(tables.FeeSchedule, "fee_schedule_id", OF_CONTRACT), **dict.fromkeys(DECIDING, ANY)},
         fields={ROW: "id codeSystem procedureCode modifier unitRate maxUnits"},
     ),
     neighbour(InsuranceScheme, {PUBLIC: "id networkIds", ANY_ROLE: "networks"}),

@@ -3,6 +3,7 @@
 from typing import Final
 
 from shared_models import schemes as tables
+from shared_models.access import ADJUDICATION, BREAK_GLASS
 from shared_models.identity import Role
 from shared_models.schemes import SchemeStatus, VersionStatus
 from subgraphs.kit.policy import (
@@ -17,6 +18,7 @@ from subgraphs.kit.policy import (
     company,
     either,
     employer,
+    glass,
     neighbour,
     on,
     only,
@@ -28,11 +30,20 @@ from subgraphs.kit.policy import (
     where,
 )
 from subgraphs.schemes.queries import Query
-from subgraphs.schemes.types.cover import Company, Enrolment, EnrolmentRider, GroupPolicy, Member
+from subgraphs.schemes.types.cover import (
+    Company,
+    Enrolment,
+    EnrolmentRider,
+    GroupPolicy,
+    Member,
+    MemberExclusion,
+    WaitingCredit,
+)
 from subgraphs.schemes.types.schemes import InsuranceScheme, PremiumQuote, Provider, SchemeVersion
 from subgraphs.schemes.types.terms import (
     BenefitCategory,
     BenefitComparison,
+    BenefitServiceRule,
     GroupSizeBand,
     ProviderNetwork,
     SchemeBenefit,
@@ -82,14 +93,23 @@ SCHEMES: Final[Rows] = {
     **dict.fromkeys(Role, offered(FOR_ALL)),
     MEMBER: offered(either(FOR_ALL, employer("company_id"))),
     EMPLOYER: offered(either(FOR_ALL, company("company_id"))),
-    **dict.fromkeys(STAFF, ANY),
+    # Who decides claims sees the terms of any scheme, whoever it was made for.
+    **dict.fromkeys((*STAFF, ADJUDICATION), ANY),
 }
 VERSIONS: Final[Rows] = {grant: ANY if relation is ANY else in_force(relation) for grant, relation in SCHEMES.items()}
 TERMS: Final = below(VERSIONS)
+# What people join by, which is no part of a decision.
+JOINING: Final[Rows] = {grant: relation for grant, relation in TERMS.items() if grant != ADJUDICATION}
 ENROLMENTS: Final[Rows] = {
     MEMBER: own("member_id"),
     EMPLOYER: via(tables.GroupPolicy, "policy_id", company("company_id")),
-    **dict.fromkeys((CLAIMS, FINANCE, AUDITOR, ADMIN), ANY),
+    **dict.fromkeys((CLAIMS, FINANCE, AUDITOR, ADMIN, ADJUDICATION), ANY),
+}
+# What somebody had before they were covered tells of their health.
+BEFORE_COVER: Final[Rows] = {
+    MEMBER: own("member_id"),
+    BREAK_GLASS: glass("member_id"),
+    **dict.fromkeys((CLAIMS, AUDITOR, ADJUDICATION), ANY),
 }
 
 POLICY: Final = Policy(
@@ -119,8 +139,8 @@ POLICY: Final = Policy(
             ANY_ROLE: (
                 "id versionNo span status currency individualDeductible familyDeductible individualOopMax familyOopMax"
                 " oopMode annualLimit lifetimeLimit costShareOrder familyMode filingLimitDays appealDays"
-                " nonNetworkReferenceRate accumulateOn approvedAt version contentHash scheme benefits networks riders"
-                " pricing eligibilityRules exclusions groupSizeBands"
+                " nonNetworkReferenceRate accumulateOn rounding approvedAt version contentHash scheme benefits networks"
+                " riders pricing eligibilityRules exclusions groupSizeBands serviceRules"
             )
         },
     ),
@@ -147,17 +167,22 @@ POLICY: Final = Policy(
     ),
     on(
         SchemePricing,
-        rows=TERMS,
+        rows=JOINING,
         fields={ANY_ROLE: "id role ageFrom ageTo sex region annualPremium loadingRate discountRate"},
     ),
     on(
         SchemeEligibilityRule,
-        rows=TERMS,
+        rows=JOINING,
         fields={ANY_ROLE: "id name appliesTo expression message isMandatory priority"},
     ),
     on(SchemeExclusion, rows=TERMS, fields={ANY_ROLE: "id kind codeSystem codePrefix reason waivedByRiderCode"}),
-    on(GroupSizeBand, rows=TERMS, fields={ANY_ROLE: "id minLives maxLives factor"}),
-    on(BenefitCategory, rows=None, fields={PUBLIC: "id code name scope parent"}),
+    on(GroupSizeBand, rows=JOINING, fields={ANY_ROLE: "id minLives maxLives factor"}),
+    on(BenefitCategory, rows=None, fields={PUBLIC: "id code name scope parent widerCodes"}),
+    on(
+        BenefitServiceRule,
+        rows=None,
+        fields={ANY_ROLE: "id codeSystem codePrefix serviceCategory claimCategory placeOfService priority category"},
+    ),
     on(
         PremiumQuote,
         # Whoever asked for a quote sees it again, and who sells and who invoices.
@@ -178,7 +203,8 @@ POLICY: Final = Policy(
         # A sales agent knows how many a policy covers, not whom.
         counted_by=(SALES,),
         fields={
-            ROW: "id schemeType role span status annualPremium version member principal schemeVersion riders",
+            ROW: "id schemeType role span status version schemeVersion riders",
+            only(MEMBER, EMPLOYER, CLAIMS, FINANCE, AUDITOR, ADMIN): "annualPremium member principal",
             only(EMPLOYER, FINANCE, AUDITOR, ADMIN): "policy",
             only(MEMBER, EMPLOYER, CLAIMS, AUDITOR, ADMIN): "terminationReason",
             # Cover by others is not the employer's business, and numbers of persons are not the auditor's.
@@ -192,9 +218,27 @@ POLICY: Final = Policy(
             grant: ANY if relation is ANY else via(tables.MemberEnrolment, "enrolment_id", relation)
             for grant, relation in ENROLMENTS.items()
         },
-        fields={ROW: "id span premium rider"},
+        fields={ROW: "id span rider", only(*COVER): "premium"},
     ),
-    neighbour(Member, {PUBLIC: "id", only(*COVER): "scheme activeEnrolment benefits enrolments"}),
+    on(
+        MemberExclusion,
+        rows=BEFORE_COVER,
+        fields={ROW: "id span", only(*BEFORE_COVER, purpose="to apply what cover leaves out"): "codeSystem codePrefix"},
+    ),
+    on(
+        WaitingCredit,
+        rows=BEFORE_COVER,
+        fields={ROW: "id days", only(*BEFORE_COVER, purpose="to count what was waited already"): "category"},
+    ),
+    neighbour(
+        Member,
+        {
+            PUBLIC: "id",
+            only(*COVER): "scheme activeEnrolment benefits enrolments",
+            only(*COVER, ADJUDICATION): "enrolmentsAround",
+            only(*BEFORE_COVER): "priorConditions waitingCredits",
+        },
+    ),
     neighbour(Company, {PUBLIC: "id", only(*CONTRACT): "policies schemes"}),
     neighbour(Provider, {PUBLIC: "id networkIds", ANY_ROLE: "acceptedSchemes"}),
     neighbour(ProviderNetwork, {PUBLIC: "id"}),

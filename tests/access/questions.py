@@ -93,7 +93,8 @@ class Asker:
             "query ($given: [_Any!]!) { _entities(representations: $given)"
             f" {{ ... on {entity} {_nested(way, selection)} }} }} {fragments}"
         )
-        return document, {"given": [self._representation(role, entity, relation)]}, ("_entities", *way)
+        path = ("_entities", *map(name_of, way))
+        return document, {"given": [self._representation(role, entity, relation)]}, path
 
     def _representation(self, role: str, entity: str, relation: str) -> dict[str, Any]:
         if entity in self.domain.keys:
@@ -124,6 +125,11 @@ def way_to(domain: Domain, kind: str) -> tuple[str, tuple[str, ...]]:
     parent, step = domain.ways[kind]
     entity, way = way_to(domain, parent)
     return entity, (*way, *step.split())
+
+
+def name_of(step: str) -> str:
+    """Return the name of the field that a way begins with, without its arguments."""
+    return step.partition(" ")[0].partition("(")[0]
 
 
 def _nested(way: Iterable[str], selection: str) -> str:

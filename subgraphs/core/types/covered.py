@@ -29,7 +29,7 @@ from shared_models.core import (
     PeriodStatus,
     Sex,
 )
-from subgraphs.core.loaders import consents_of
+from subgraphs.core.loaders import age_limit_of, consents_of
 from subgraphs.core.types.asking import CreationOrder, MemberDocumentFilter, MemberFilter, MemberOrder
 from subgraphs.core.types.users import MemberConsent
 from subgraphs.kit.context import Info
@@ -39,7 +39,7 @@ from subgraphs.kit.paging import Connection
 from subgraphs.kit.reading import all_of, find, find_owner
 from subgraphs.kit.scalars import CurrencyCode, Long
 from subgraphs.kit.sealed import read_address, sealed
-from subgraphs.kit.values import Address, DateSpan, Money, address, days, money
+from subgraphs.kit.values import Address, DateSpan, FirstDay, LastDay, Money, address, days, days_between, money
 
 
 @strawberry.federation.type(keys=[POINTER])
@@ -114,7 +114,8 @@ class CompanyPeriod(Node):
     id: ID
     span: DateSpan = days("span")
     status: CompanyPeriodStatus
-    grace_days: int
+    grace_days: int = strawberry.field(description="Days after a lapse on which the cover still holds.")
+    lapsed_on: date | None = strawberry.field(description="The day it lapsed for want of a premium.")
 
     @strawberry.field(metadata=reads("company_id"))
     async def company(self, info: Info) -> Company:
@@ -153,7 +154,8 @@ class Member(Node):
     country: str
     has_disability: bool
     enrolled_on: date | None
-    terminated_on: date | None
+    suspended_on: date | None
+    terminated_on: date | None = strawberry.field(description="The last day of the membership.")
     died_on: date | None
     version: int
 
@@ -164,6 +166,25 @@ class Member(Node):
     @strawberry.field(metadata=reads("principal_id"), description="Whom a dependant depends on.")
     async def principal(self, info: Info) -> "Member | None":
         return None if self.principal_id is None else await find(info, Member, id=self.principal_id)
+
+    @strawberry.field(
+        metadata=reads("company_id"),
+        description="The periods for which the employer is covered that hold one of these days.",
+    )
+    async def company_periods(self, info: Info, from_: FirstDay, to: LastDay) -> list[CompanyPeriod]:
+        between = days_between(from_, to)
+        if self.company_id is None:
+            return []
+        return await all_of(info, CompanyPeriod, "company_id", self.company_id, order=("span", "id"), between=between)
+
+    @strawberry.field(
+        metadata=reads("company_id", "dependent_type"),
+        description="The age from which on a dependant of this kind is not covered; none where there is no such age.",
+    )
+    async def age_limit(self, info: Info) -> int | None:
+        if self.dependent_type is None:
+            return None
+        return await age_limit_of(info, self.company_id, self.dependent_type)
 
     dependants: "Connection[Member]" = below(
         lambda: Member, "principal_id", filtered_by=MemberFilter, order=MemberOrder.NUMBER_ASC

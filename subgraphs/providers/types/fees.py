@@ -1,18 +1,29 @@
 """Price lists."""
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Annotated, ClassVar, Final
 
 import strawberry
 
 from shared_models import providers as tables
 from shared_models.providers import FeeScheduleStatus, ProcedureCodeSystem
+from subgraphs.kit.errors import BadInput
 from subgraphs.kit.lists import below
-from subgraphs.kit.nodes import ID, Node, Source
+from subgraphs.kit.nodes import ID, Node, Source, as_text
 from subgraphs.kit.paging import Connection
 from subgraphs.kit.scalars import CurrencyCode
 from subgraphs.kit.values import DateSpan, Money, days, money
 from subgraphs.providers.types.asking import FeeScheduleItemFilter, FeeScheduleItemOrder
+
+CODES_MAX: Final = 100
+Codes = Annotated[list[str], strawberry.argument(description=f"Procedure codes of any list, at most {CODES_MAX}.")]
+
+
+def known_codes(codes: list[str]) -> frozenset[str]:
+    """Read procedure codes a client gave."""
+    if len(codes) > CODES_MAX:
+        raise BadInput(f"codes: {len(codes)} are more than {CODES_MAX}")
+    return frozenset(as_text(each, "codes") for each in codes)
 
 
 @strawberry.type(description="The price of one unit of a procedure.")
@@ -41,6 +52,7 @@ class FeeSchedule(Node):
     currency: CurrencyCode
     span: DateSpan = days("span")
     status: FeeScheduleStatus
+    is_reference: bool = strawberry.field(description="Whether what is done out of network is priced by it.")
     version: int
 
     items: Connection[FeeScheduleItem] = below(

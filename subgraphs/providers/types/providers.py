@@ -36,8 +36,8 @@ from subgraphs.kit.paging import Connection
 from subgraphs.kit.reading import all_of, find, find_owner
 from subgraphs.kit.scalars import CurrencyCode
 from subgraphs.kit.sealed import sealed
-from subgraphs.kit.values import Address, DateSpan, address, days
-from subgraphs.providers.loaders import network_ids_on
+from subgraphs.kit.values import Address, DateSpan, FirstDay, LastDay, address, days, days_between
+from subgraphs.providers.loaders import network_ids_on, rates_of, reference_rates_on
 from subgraphs.providers.types.asking import (
     MedicalInstitutionFilter,
     MedicalInstitutionOrder,
@@ -49,7 +49,11 @@ from subgraphs.providers.types.asking import (
     ProviderNetworkAssignmentFilter,
     StartOrder,
 )
-from subgraphs.providers.types.fees import FeeSchedule
+from subgraphs.providers.types.fees import Codes, FeeSchedule, FeeScheduleItem, known_codes
+
+# What ended cut its span: on the days that are left it held.
+STANDING = (table_of(tables.ProviderNetworkAssignment).c.status.in_((AssignmentStatus.ACTIVE, AssignmentStatus.ENDED)),)
+AGREED = (table_of(tables.ProviderContract).c.status.not_in((ContractStatus.DRAFT, ContractStatus.IN_REVIEW)),)
 
 
 def credentials_of(subject: CredentialSubject) -> Any:
@@ -113,12 +117,59 @@ class Provider(Node):
     )
     credentials: "Connection[ProviderCredential]" = credentials_of(CredentialSubject.PROVIDER)
 
+    @strawberry.field(
+        metadata=reads("id"), description="How its status changed; one without changes always had the status it has."
+    )
+    async def status_events(self, info: Info) -> "list[ProviderStatusEvent]":
+        return await all_of(info, ProviderStatusEvent, "provider_id", self.id, order=("effective_on", "id"))
+
+    @strawberry.field(metadata=reads("id"), description="Its standing in networks on any of these days.")
+    async def assignments_between(self, info: Info, from_: FirstDay, to: LastDay) -> "list[ProviderNetworkAssignment]":
+        between = days_between(from_, to)
+        return await all_of(
+            info,
+            ProviderNetworkAssignment,
+            "provider_id",
+            self.id,
+            between=between,
+            where=STANDING,
+            order=("span", "id"),
+        )
+
+    @strawberry.field(metadata=reads("id"), description="The contracts that held on any of these days.")
+    async def contracts_between(self, info: Info, from_: FirstDay, to: LastDay) -> "list[ProviderContract]":
+        between = days_between(from_, to)
+        # One that is still active comes first: of those that ended, two may be about the same days.
+        return await all_of(
+            info, ProviderContract, "provider_id", self.id, between=between, where=AGREED, order=("status", "id")
+        )
+
+    @strawberry.field(
+        metadata=reads("currency"),
+        description="What these procedures are priced at out of network on a day, in the provider's currency.",
+    )
+    async def reference_rates(self, info: Info, codes: Codes, date: date) -> list[FeeScheduleItem]:
+        return await reference_rates_on(info, FeeScheduleItem, self.currency, known_codes(codes), date)
+
     @strawberry.federation.field(
         inaccessible=True, metadata=reads("id"), description="The networks it is active in today."
     )
     async def network_ids(self, info: Info) -> list[ID]:
         found = await network_ids_on(info, as_uuid(self.id, "id"), info.context.today)
         return [ID(str(network)) for network in found]
+
+
+@strawberry.type(description="A provider has another status from a day on.")
+class ProviderStatusEvent(Node):
+    """A provider has another status from a day on."""
+
+    source: ClassVar = Source(tables.ProviderStatusEvent)
+
+    id: ID
+    former_status: ProviderStatus
+    status: ProviderStatus
+    effective_on: date
+    reason: str | None
 
 
 @strawberry.type(description="From one time of a day to another, local time.")
@@ -261,9 +312,9 @@ class ProviderNetworkAssignment(Node):
 
     provider_id: Private[UUID]
     institution_id: Private[UUID | None]
-    network_id: Private[UUID]
 
     id: ID
+    network_id: ID
     tier: NetworkTier
     status: AssignmentStatus
     span: DateSpan = days("span")
@@ -289,10 +340,10 @@ class ProviderContract(Node):
     source: ClassVar = Source(tables.ProviderContract)
 
     provider_id: Private[UUID]
-    network_id: Private[UUID | None]
     fee_schedule_id: Private[UUID | None]
 
     id: ID
+    network_id: ID | None = strawberry.field(description="The one network; none means all.")
     contract_number: str
     status: ContractStatus
     span: DateSpan = days("span")
@@ -315,6 +366,12 @@ class ProviderContract(Node):
     @strawberry.field(metadata=reads("fee_schedule_id"))
     async def fee_schedule(self, info: Info) -> FeeSchedule | None:
         return None if self.fee_schedule_id is None else await find(info, FeeSchedule, id=self.fee_schedule_id)
+
+    @strawberry.field(metadata=reads("fee_schedule_id"), description="What it pays for a unit of these procedures.")
+    async def rates(self, info: Info, codes: Codes) -> list[FeeScheduleItem]:
+        if self.fee_schedule_id is None:
+            return []
+        return await rates_of(info, FeeScheduleItem, self.fee_schedule_id, known_codes(codes))
 
 
 CredentialHolder = Annotated[

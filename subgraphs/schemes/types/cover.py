@@ -8,17 +8,23 @@ import strawberry
 from strawberry import Private
 
 from shared_models import schemes as tables
-from shared_models.schemes import BillingFrequency, EnrolmentRole, EnrolmentStatus, PolicyStatus, SchemeType
+from shared_models.schemes import (
+    BillingFrequency,
+    EnrolmentRole,
+    EnrolmentStatus,
+    PolicyStatus,
+    SchemeType,
+)
 from subgraphs.kit.context import Info
 from subgraphs.kit.lists import below
 from subgraphs.kit.nodes import ID, Node, Source, Stub, as_uuid, reads
 from subgraphs.kit.paging import Connection
 from subgraphs.kit.reading import all_of, find, find_owner
-from subgraphs.kit.values import DateSpan, Money, days, money
-from subgraphs.schemes.loaders import benefits_on, enrolment_on, scheme_on, schemes_of_company
+from subgraphs.kit.values import DateSpan, FirstDay, LastDay, Money, days, days_between, money
+from subgraphs.schemes.loaders import benefits_on, enrolment_on, enrolments_around, scheme_on, schemes_of_company
 from subgraphs.schemes.types.asking import EnrolmentFilter, EnrolmentOrder, GroupPolicyFilter, GroupPolicyOrder
 from subgraphs.schemes.types.schemes import InsuranceScheme, SchemeVersion
-from subgraphs.schemes.types.terms import GroupSizeBand, SchemeBenefit, SchemeRider
+from subgraphs.schemes.types.terms import BenefitCategory, GroupSizeBand, SchemeBenefit, SchemeRider
 
 
 @strawberry.federation.type(keys=["id"])
@@ -55,6 +61,22 @@ class Member(Stub):
     async def benefits(self, info: Info, as_of: date | None = None) -> list[SchemeBenefit]:
         day = as_of or info.context.today
         return await benefits_on(info, SchemeBenefit, Enrolment, as_uuid(self.id, "id"), day)
+
+    @strawberry.field(
+        description="The enrolments that cover any of these days, for health first, and the nearest one where the"
+        " first day is not covered."
+    )
+    async def enrolments_around(self, info: Info, from_: FirstDay, to: LastDay) -> "list[Enrolment]":
+        return await enrolments_around(info, Enrolment, as_uuid(self.id, "id"), days_between(from_, to))
+
+    @strawberry.field(description="What the member had before, and on one of these days is not covered for.")
+    async def prior_conditions(self, info: Info, from_: FirstDay, to: LastDay) -> "list[MemberExclusion]":
+        between = days_between(from_, to)
+        return await all_of(info, MemberExclusion, "member_id", self.id, order=("code_prefix", "id"), between=between)
+
+    @strawberry.field(description="Days of waiting that the member has served already, such as with another insurer.")
+    async def waiting_credits(self, info: Info) -> "list[WaitingCredit]":
+        return await all_of(info, WaitingCredit, "member_id", self.id)
 
     enrolments: "Connection[Enrolment]" = below(
         lambda: Enrolment, "member_id", filtered_by=EnrolmentFilter, order=EnrolmentOrder.START_DESC
@@ -166,3 +188,31 @@ class EnrolmentRider(Node):
     @strawberry.field(metadata=reads("rider_id"))
     async def rider(self, info: Info) -> SchemeRider:
         return await find_owner(info, SchemeRider, self.rider_id)
+
+
+@strawberry.type(description="Diagnoses, by the beginning of their codes, that a member is not covered for for a time.")
+class MemberExclusion(Node):
+    """Diagnoses, by the beginning of their codes, that a member is not covered for for a time."""
+
+    source: ClassVar = Source(tables.MemberExclusion)
+
+    id: ID
+    code_system: str
+    code_prefix: str
+    span: DateSpan = days("span")
+
+
+@strawberry.type(description="Days of waiting for a category of care that count as served.")
+class WaitingCredit(Node):
+    """Days of waiting for a category of care that count as served."""
+
+    source: ClassVar = Source(tables.WaitingCredit)
+
+    benefit_category_id: Private[UUID]
+
+    id: ID
+    days: int
+
+    @strawberry.field(metadata=reads("benefit_category_id"))
+    async def category(self, info: Info) -> BenefitCategory:
+        return await find_owner(info, BenefitCategory, self.benefit_category_id)

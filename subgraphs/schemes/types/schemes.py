@@ -16,6 +16,7 @@ from shared_models.schemes import (
     Funding,
     Market,
     OutOfPocketMode,
+    Rounding,
     SchemeStatus,
     SchemeTier,
     SchemeType,
@@ -28,7 +29,7 @@ from subgraphs.kit.paging import Connection
 from subgraphs.kit.reading import all_of, find_owner
 from subgraphs.kit.scalars import CurrencyCode
 from subgraphs.kit.values import DateSpan, Money, days, money
-from subgraphs.schemes.loaders import network_ids_on, schemes_in_networks, version_on
+from subgraphs.schemes.loaders import network_ids_on, schemes_in_networks, service_rules, version_on
 from subgraphs.schemes.types.asking import (
     SchemePricingFilter,
     SchemePricingOrder,
@@ -36,6 +37,7 @@ from subgraphs.schemes.types.asking import (
     SchemeVersionOrder,
 )
 from subgraphs.schemes.types.terms import (
+    BenefitServiceRule,
     GroupSizeBand,
     SchemeBenefit,
     SchemeEligibilityRule,
@@ -118,6 +120,7 @@ class SchemeVersion(Node):
     appeal_days: int = strawberry.field(description="Days after the explanation of benefits to appeal.")
     non_network_reference_rate: Decimal
     accumulate_on: AccumulatorYear
+    rounding: Rounding
     approved_at: datetime | None
     version: int
 
@@ -133,6 +136,12 @@ class SchemeVersion(Node):
     @strawberry.field(metadata=reads("id"))
     async def benefits(self, info: Info) -> list[SchemeBenefit]:
         return await all_of(info, SchemeBenefit, "scheme_version_id", self.id)
+
+    @strawberry.field(
+        metadata=reads("id"), description="Which care belongs to which category; the same for all versions."
+    )
+    async def service_rules(self, info: Info) -> list[BenefitServiceRule]:
+        return await service_rules(info, BenefitServiceRule)
 
     @strawberry.field(metadata=reads("id"), description="The networks it pays in, by priority.")
     async def networks(self, info: Info) -> list[SchemeNetwork]:

@@ -20,9 +20,10 @@ from shared_models.schemes import (
     RuleAudience,
 )
 from subgraphs.kit.context import Info
-from subgraphs.kit.nodes import ID, POINTER, Node, Source, Stub, reads
+from subgraphs.kit.nodes import ID, POINTER, Node, Source, Stub, as_uuid, reads
 from subgraphs.kit.reading import find, find_owner
 from subgraphs.kit.values import Money, money
+from subgraphs.schemes.loaders import wider_codes_of
 
 
 @strawberry.federation.type(keys=[POINTER])
@@ -50,6 +51,31 @@ class BenefitCategory(Node):
     )
     async def parent(self, info: Info) -> "BenefitCategory | None":
         return None if self.parent_id is None else await find(info, BenefitCategory, id=self.parent_id)
+
+    @strawberry.field(metadata=reads("id"), description="The codes of all wider categories, the nearest first.")
+    async def wider_codes(self, info: Info) -> list[str]:
+        return await wider_codes_of(info, as_uuid(self.id, "id"))
+
+
+@strawberry.type(description="Which care belongs to a category; what is null may be anything.")
+class BenefitServiceRule(Node):
+    """Which care belongs to a category; what is null may be anything."""
+
+    source: ClassVar = Source(tables.BenefitServiceRule)
+
+    benefit_category_id: Private[UUID]
+
+    id: ID
+    code_system: str | None
+    code_prefix: str | None
+    service_category: str | None
+    claim_category: str | None
+    place_of_service: str | None
+    priority: int = strawberry.field(description="Of all rules that fit, the highest holds.")
+
+    @strawberry.field(metadata=reads("benefit_category_id"))
+    async def category(self, info: Info) -> BenefitCategory:
+        return await find_owner(info, BenefitCategory, self.benefit_category_id)
 
 
 @strawberry.federation.type(keys=["id"], description="What a version pays for one category of care.")

@@ -8,8 +8,9 @@ TYPES: Final = {
     "Query": Type(
         all=LETTERS,
         fields={
-            "me periods": SIGNED_IN,
-            "member memberCard": "MEPCFAU",
+            "me periods benefitYear": SIGNED_IN,
+            "member": "MEPCFAUW",
+            "memberCard": "MEPCFAU",
             "members company companies companyPeriods": "ESCFAU",
             "memberDocuments": "MECUB",
             "onboardingSession": "MEA",
@@ -30,18 +31,24 @@ TYPES: Final = {
         },
     ),
     "Period": Type(all=LETTERS, fields={"id name kind span status": SIGNED_IN}),
-    "CompanyPeriod": Type(own="E", all="SCFAU", fields={"id span status graceDays company period": "ESCFAU"}),
+    "CompanyPeriod": Type(
+        own="E",
+        all="SCFAUW",
+        fields={"id span status graceDays lapsedOn": "ESCFAUW", "company period": "ESCFAU"},
+    ),
     "Member": Type(
         own="MEPB",
-        all="CFAU",
+        all="CFAUW",
         fields={
-            "id memberNumber firstName middleName lastName memberType dependentType status version companyId": (
-                "MEPCFAU"
-            ),
-            "company principal dependants employeeNumber grade enrolledOn terminatedOn": "MECFAU",
-            "dateOfBirth sex": "MEPCA",
+            "id memberNumber memberType dependentType status version companyId": "MEPCFAUW",
+            # A machine decides about somebody whose name it does not know.
+            "firstName middleName lastName": "MEPCFAU",
+            "company dependants employeeNumber grade": "MECFAU",
+            "principal enrolledOn suspendedOn terminatedOn ageLimit": "MECFAUW",
+            "companyPeriods": "ECFAUW",
+            "dateOfBirth sex": "MEPCAW",
             "maritalStatus email phone address country cards": "MECA",
-            "diedOn": "MECAU",
+            "diedOn": "MECAUW",
             "consents": "MCU",
             "hasDisability": "MCB",
             "documents": "MECUB",
@@ -80,6 +87,7 @@ TABLES: Final = {
     "companies": TYPES["Company"],
     "company_periods": TYPES["CompanyPeriod"],
     "members": TYPES["Member"],
+    "dependent_rules": Type(all=LETTERS),
     "provider_member_links": Type(own="P", all="CU"),
     "member_documents": TYPES["MemberDocument"],
     "onboarding_sessions": TYPES["OnboardingSession"],

@@ -2,15 +2,15 @@
 
 One letter a role, as the domain design has them: M member, E employer_admin, P provider, C claims_officer,
 S sales_agent, F finance_officer, A system_admin, B system_admin with an emergency token, U auditor, V service,
-N nobody. A type says who sees rows that are theirs (`own`), those of the other side (`foreign`), those that stand in a
-directory (`listed`) and all (`all`), then who sees which field.
+W service with the scope of adjudication, N nobody. A type says who sees rows that are theirs (`own`), those of the
+other side (`foreign`), those that stand in a directory (`listed`) and all (`all`), then who sees which field.
 """
 
 from dataclasses import dataclass, field
 from typing import Final
 
-LETTERS: Final = "MEPCSFABUVN"
-SIGNED_IN: Final = "MEPCSFABUV"
+LETTERS: Final = "MEPCSFABUVWN"
+SIGNED_IN: Final = "MEPCSFABUVW"
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,13 @@ class Type:
         return [name for names in self.fields for name in names.split()]
 
 
-# Whoever holds B is a system_admin as well.
+# Whoever holds B is a system_admin as well, and whoever holds W a service.
+HELD: Final = {"B": "AB", "W": "VW"}
+
+
 def holds(role: str) -> str:
     """Return the letters that a role stands for."""
-    return "AB" if role == "B" else role
+    return HELD.get(role, role)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from tests.access.expected.entries import LETTERS, SIGNED_IN, Losses, Type
 # Who reads of those who have not been let in yet, and by which numbers somebody is known.
 STAFF: Final = "CUA"
 AGREED: Final = "PCUA"
+DECIDING: Final = "CUAW"
 PROVEN: Final = "PUA"
 
 TYPES: Final = {
@@ -23,13 +24,20 @@ TYPES: Final = {
     "Provider": Type(
         own="P",
         listed=SIGNED_IN,
-        all=STAFF,
+        all=DECIDING,
         fields={
             "id providerCode legalName tradeName providerType npi email phone address country currency status version"
-            " institutions affiliations networkAssignments networkIds": SIGNED_IN,
-            "licenseNumber licenseExpiresOn contracts": AGREED,
+            " institutions affiliations networkAssignments networkIds assignmentsBetween": SIGNED_IN,
+            "licenseNumber contracts": AGREED,
+            "licenseExpiresOn statusEvents contractsBetween": AGREED + "W",
+            "referenceRates": DECIDING,
             "credentials": PROVEN,
         },
+    ),
+    "ProviderStatusEvent": Type(
+        own="P",
+        all=DECIDING,
+        fields={"id formerStatus status effectiveOn": AGREED + "W", "reason": AGREED},
     ),
     "MedicalInstitution": Type(
         own="P",
@@ -67,23 +75,25 @@ TYPES: Final = {
     "ProviderNetworkAssignment": Type(
         own="P",
         listed=SIGNED_IN,
-        all=STAFF,
-        fields={"id tier status span version provider institution network": SIGNED_IN},
+        all=DECIDING,
+        fields={"id networkId tier status span version provider institution network": SIGNED_IN},
     ),
     "ProviderContract": Type(
         own="P",
-        all=STAFF,
+        all=DECIDING,
         fields={
-            "id contractNumber status span signedOn paymentTermsDays reimbursement percentOfCharge autoRenew noticeDays"
-            " version provider network feeSchedule": AGREED
+            "id networkId status span reimbursement percentOfCharge version rates": AGREED + "W",
+            "contractNumber signedOn paymentTermsDays autoRenew noticeDays provider network feeSchedule": AGREED,
         },
     ),
     "ProviderCredential": Type(
         own="P", all="UA", fields={"id credentialType number issuer issuedOn expiresOn status version holder": PROVEN}
     ),
-    "FeeSchedule": Type(own="P", all=STAFF, fields={"id name revision currency span status version items": AGREED}),
+    "FeeSchedule": Type(
+        own="P", all=STAFF, fields={"id name revision currency span status isReference version items": AGREED}
+    ),
     "FeeScheduleItem": Type(
-        own="P", all=STAFF, fields={"id codeSystem procedureCode modifier unitRate maxUnits": AGREED}
+        own="P", all=DECIDING, fields={"id codeSystem procedureCode modifier unitRate maxUnits": AGREED + "W"}
     ),
     # What providers adds to the types of others: whose rows come of it is said above.
     "InsuranceScheme": Type(all=LETTERS, fields={"id networkIds": LETTERS, "networks": SIGNED_IN}),
@@ -91,15 +101,17 @@ TYPES: Final = {
 
 TABLES: Final = {
     "providers": TYPES["Provider"],
+    "provider_status_events": TYPES["ProviderStatusEvent"],
     # Places are looked for around a point, by an index that a condition on who reads would shut out.
     "medical_institutions": Type(all=LETTERS),
     "medical_personnel": TYPES["MedicalPersonnel"],
-    "personnel_affiliations": TYPES["PersonnelAffiliation"],
+    # By the database alone, whoever sees a provider sees who works there, by their ids.
+    "personnel_affiliations": Type(own="P", listed=SIGNED_IN, all=DECIDING),
     "provider_networks": TYPES["ProviderNetwork"],
     "provider_network_assignments": TYPES["ProviderNetworkAssignment"],
     "provider_contracts": TYPES["ProviderContract"],
     "provider_credentials": TYPES["ProviderCredential"],
-    "fee_schedules": TYPES["FeeSchedule"],
+    "fee_schedules": Type(own="P", all=DECIDING),
     "fee_schedule_items": TYPES["FeeScheduleItem"],
 }
 

@@ -13,6 +13,11 @@ def terms(names: str) -> Type:
     return Type(own="ME", listed=SIGNED_IN, all=STAFF, fields={names: SIGNED_IN})
 
 
+def decided_by(names: str) -> Type:
+    """Return the entry of what claims are decided by as well, whoever the scheme was made for."""
+    return Type(own="ME", listed=SIGNED_IN, all=STAFF + "W", fields={names: SIGNED_IN})
+
+
 TYPES: Final = {
     "Query": Type(
         all=LETTERS,
@@ -24,30 +29,36 @@ TYPES: Final = {
             "groupPolicy groupPolicies": "ESFAU",
         },
     ),
-    "InsuranceScheme": terms(
+    "InsuranceScheme": decided_by(
         "id schemeCode name description schemeType funding market tier currency country status version company"
         " versions versionOn networkIds"
     ),
-    "SchemeVersion": terms(
+    "SchemeVersion": decided_by(
         "id versionNo span status currency individualDeductible familyDeductible individualOopMax familyOopMax oopMode"
         " annualLimit lifetimeLimit costShareOrder familyMode filingLimitDays appealDays nonNetworkReferenceRate"
-        " accumulateOn approvedAt version contentHash scheme benefits networks riders pricing eligibilityRules"
-        " exclusions groupSizeBands"
+        " accumulateOn rounding approvedAt version contentHash scheme benefits networks riders pricing eligibilityRules"
+        " exclusions groupSizeBands serviceRules"
     ),
-    "SchemeBenefit": terms(
+    "SchemeBenefit": decided_by(
         "id isCovered inCopay inCoinsurance inDeductibleApplies outCovered outCopay outCoinsurance"
         " outDeductibleApplies annualLimit visitLimitCount perVisitLimit lifetimeLimit waitingDays"
         " waitingWaivedForAccident requiresPreauth preauthThreshold countsToOop networkRequired category"
     ),
-    "SchemeNetwork": terms("id tier copayDelta coinsuranceDelta priority network"),
-    "SchemeRider": terms(
+    "SchemeNetwork": decided_by("id tier copayDelta coinsuranceDelta priority network"),
+    "SchemeRider": decided_by(
         "id riderCode name riderType limit waitingDays pricing price percent minAge maxAge isMandatory category"
     ),
     "SchemePricing": terms("id role ageFrom ageTo sex region annualPremium loadingRate discountRate"),
     "SchemeEligibilityRule": terms("id name appliesTo expression message isMandatory priority"),
-    "SchemeExclusion": terms("id kind codeSystem codePrefix reason waivedByRiderCode"),
+    "SchemeExclusion": decided_by("id kind codeSystem codePrefix reason waivedByRiderCode"),
     "GroupSizeBand": terms("id minLives maxLives factor"),
-    "BenefitCategory": Type(all=LETTERS, fields={"id code name scope parent": LETTERS}),
+    "BenefitCategory": Type(all=LETTERS, fields={"id code name scope parent widerCodes": LETTERS}),
+    "BenefitServiceRule": Type(
+        all=LETTERS,
+        fields={
+            "id codeSystem codePrefix serviceCategory claimCategory placeOfService priority category": SIGNED_IN,
+        },
+    ),
     # Anybody may have a premium computed.
     "PremiumQuote": Type(
         own="MEPC", all="SFAU", fields={"id quoteNo net tax total validUntil createdAt schemeVersion": SIGNED_IN}
@@ -62,9 +73,10 @@ TYPES: Final = {
     ),
     "Enrolment": Type(
         own="ME",
-        all="CFAU",
+        all="CFAUW",
         fields={
-            "id schemeType role span status annualPremium version member principal schemeVersion riders": "MECFAU",
+            "id schemeType role span status version schemeVersion riders": "MECFAUW",
+            "annualPremium member principal": "MECFAU",
             # What is reached by it only some may see.
             "policy": "EFAU",
             # Why somebody left may tell of their health: it is no amount.
@@ -75,31 +87,42 @@ TYPES: Final = {
             "externalReference": "MCFA",
         },
     ),
-    "EnrolmentRider": Type(own="ME", all="CFAU", fields={"id span premium rider": "MECFAU"}),
+    "EnrolmentRider": Type(own="ME", all="CFAUW", fields={"id span rider": "MECFAUW", "premium": "MECFAU"}),
+    # What somebody had before they were covered tells of their health.
+    "MemberExclusion": Type(own="MB", all="CUW", fields={"id span codeSystem codePrefix": "MBCUW"}),
+    "WaitingCredit": Type(own="MB", all="CUW", fields={"id days category": "MBCUW"}),
     # What schemes adds to the types of others: whose rows come of it is said above.
-    "Member": Type(all=LETTERS, fields={"id": LETTERS, "scheme activeEnrolment benefits enrolments": "MECFAU"}),
+    "Member": Type(
+        all=LETTERS,
+        fields={
+            "id": LETTERS,
+            "scheme activeEnrolment benefits enrolments": "MECFAU",
+            "enrolmentsAround": "MECFAUW",
+            "priorConditions waitingCredits": "MCBUW",
+        },
+    ),
     "Company": Type(all=LETTERS, fields={"id": LETTERS, "policies schemes": "ESFAU"}),
     "Provider": Type(all=LETTERS, fields={"id networkIds": LETTERS, "acceptedSchemes": SIGNED_IN}),
 }
 
-# What somebody had before they were covered tells of their health.
-BEFORE_COVER: Final = Type(own="MB", all="CU")
+# By the database alone, whoever sees a version sees what follows it.
+FOLLOWING: Final = Type(own="ME", listed=SIGNED_IN, all=STAFF + "W")
 TABLES: Final = {
     "insurance_schemes": TYPES["InsuranceScheme"],
     "scheme_versions": TYPES["SchemeVersion"],
     "scheme_benefits": TYPES["SchemeBenefit"],
     "scheme_networks": TYPES["SchemeNetwork"],
     "scheme_riders": TYPES["SchemeRider"],
-    "scheme_pricing": TYPES["SchemePricing"],
-    "scheme_eligibility_rules": TYPES["SchemeEligibilityRule"],
+    "scheme_pricing": FOLLOWING,
+    "scheme_eligibility_rules": FOLLOWING,
     "scheme_exclusions": TYPES["SchemeExclusion"],
-    "group_size_bands": TYPES["GroupSizeBand"],
+    "group_size_bands": FOLLOWING,
     "premium_quotes": TYPES["PremiumQuote"],
     "group_policies": TYPES["GroupPolicy"],
     "member_enrolments": TYPES["Enrolment"],
     "enrolment_riders": TYPES["EnrolmentRider"],
-    "member_exclusions": BEFORE_COVER,
-    "waiting_credits": BEFORE_COVER,
+    "member_exclusions": TYPES["MemberExclusion"],
+    "waiting_credits": TYPES["WaitingCredit"],
 }
 
 LOSSES: Final = Losses(

@@ -51,6 +51,7 @@ def _of(party: Party, period: core.Period) -> list[SQLModel]:
         company,
         member,
         template,
+        add(core.DependentRule(company_id=company.id, dependent_type=core.DependentType.CHILD, max_age=26)),
         add(core.UserRole(user_id=user.id, role=Role.MEMBER)),
         add(core.CompanyPeriod(company_id=company.id, period_id=period.id, span=period.span)),
         add(
@@ -141,6 +142,10 @@ DOMAIN: Final = Domain(
         "BreakGlassGrant": "break_glass_grants",
     },
     ways={"MemberConsent": ("Member", "consents")},
-    arguments=dict.fromkeys(("member", "company", "memberCard", "onboardingSession"), "id"),
+    arguments={
+        **dict.fromkeys(("member", "company", "memberCard", "onboardingSession"), "id"),
+        "benefitYear": 'date: "2026-03-01"',
+        "Member.companyPeriods": 'from: "2026-03-01", to: "2026-03-31"',
+    },
     composite={"provider_member_links": ("member_id", "members")},
 )

@@ -1,5 +1,6 @@
 """Rows of providers: one for each side that has not been let in yet, and one that stands in the directory."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -61,6 +62,15 @@ def _agreed(party: Party, network: providers.ProviderNetwork, provider: provider
                 currency="USD",
             )
         ),
+        add(
+            providers.ProviderStatusEvent(
+                provider_id=provider.id,
+                former_status=providers.ProviderStatus.APPLICANT,
+                status=providers.ProviderStatus.IN_CREDENTIALING,
+                effective_on=date(2026, 1, 1),
+                reason="x",
+            )
+        ),
         add(of_providers.a_contract(provider, network_id=network.id, fee_schedule_id=prices.id)),
         add(of_providers.a_credential(subject_id=provider.id)),
     ]
@@ -79,15 +89,20 @@ DOMAIN: Final = Domain(
     },
     ways={
         "PersonnelAffiliation": ("MedicalPersonnel", "affiliations"),
+        "ProviderStatusEvent": ("Provider", "statusEvents"),
         "ProviderCredential": ("Provider", "credentials edges node"),
         "FeeSchedule": ("ProviderContract", "feeSchedule"),
-        "FeeScheduleItem": ("FeeSchedule", "items edges node"),
+        "FeeScheduleItem": ("ProviderContract", 'rates(codes:["99213"])'),
     },
     arguments={
         "provider": "id",
         "feeSchedule": "id",
         "institutionsNear": "lat: 0, lon: 0, km: 1",
         "expiringCredentials": "days: 30",
+        "Provider.assignmentsBetween": 'from: "2026-03-01", to: "2026-03-31"',
+        "Provider.contractsBetween": 'from: "2026-03-01", to: "2026-03-31"',
+        "Provider.referenceRates": 'codes: ["99213"], date: "2026-03-01"',
+        "ProviderContract.rates": 'codes: ["99213"]',
     },
     stubs={"InsuranceScheme": "insurance_schemes"},
     brought={"InsuranceScheme": {"networkIds": "provider_networks"}},

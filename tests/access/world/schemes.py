@@ -18,7 +18,11 @@ def rows(world: World) -> list[SQLModel]:
     """Return the rows of schemes."""
     category = of_schemes.a_category(code=CATEGORY)
     market, offer = _terms(world.listed, category, company=None)
-    found = [category, *market]
+    found = [
+        category,
+        *market,
+        schemes.BenefitServiceRule(benefit_category_id=category.id, claim_category="outpatient"),
+    ]
     for party in (world.own, world.foreign):
         terms, version = _terms(party, category, company=party.company)
         found += [*terms, *_cover(party, version, category, offer)]
@@ -132,7 +136,10 @@ DOMAIN: Final = Domain(
         "SchemeEligibilityRule": ("SchemeVersion", "eligibilityRules"),
         "SchemeExclusion": ("SchemeVersion", "exclusions"),
         "GroupSizeBand": ("SchemeVersion", "groupSizeBands"),
+        "BenefitServiceRule": ("SchemeVersion", "serviceRules"),
         "EnrolmentRider": ("Enrolment", "riders"),
+        "MemberExclusion": ("Member", 'priorConditions(from:"2026-03-01",to:"2026-03-31")'),
+        "WaitingCredit": ("Member", "waitingCredits"),
     },
     arguments={
         "insuranceScheme": "id",
@@ -141,6 +148,8 @@ DOMAIN: Final = Domain(
         "compareSchemes": "ids",
         "enrolment": "id",
         "groupPolicy": "id",
+        "Member.enrolmentsAround": 'from: "2026-03-01", to: "2026-03-31"',
+        "Member.priorConditions": 'from: "2026-03-01", to: "2026-03-31"',
     },
     stubs={"Member": "member", "Company": "company", "Provider": "provider"},
     brought={"Provider": {"networkIds": "scheme_networks"}},

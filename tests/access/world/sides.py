@@ -62,7 +62,9 @@ class World:
             case "B":
                 return a_principal(Role.SYSTEM_ADMIN, break_glass_id=own.member)
             case "V":
-                return a_principal(Role.SERVICE, subject="service:claims")
+                return a_principal(Role.SERVICE, subject="service:tokens")
+            case "W":
+                return a_principal(Role.SERVICE, subject="service:claims", scopes=frozenset({"adjudication"}))
             case "N":
                 return NOBODY
             case _:
