@@ -42,6 +42,8 @@ def check_eligibility(membership: Membership | None, enrolments: tuple[Enrolment
 
 def was_member(person: Person, day: date) -> bool:
     """Say whether a membership held on a day; what ended it later does not undo the day."""
+    if person.standing is Standing.PENDING:
+        return False
     if person.died_on is not None and day >= person.died_on:
         return False
     if person.enrolled_on is not None and day < person.enrolled_on:

@@ -46,6 +46,7 @@ Codes: TypeAlias = Annotated[frozenset[str], PlainSerializer(sorted, return_type
 class Standing(StrEnum):
     """How a member, or a company's period of cover, stands today."""
 
+    PENDING = "pending"
     ACTIVE = "active"
     SUSPENDED = "suspended"
     LAPSED = "lapsed"
