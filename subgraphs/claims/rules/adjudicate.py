@@ -1,7 +1,7 @@
 """Decide a claim: the seventeen steps in their order (domain rules 12.2). A pure function, without clock or chance.
 
 The gates of the claim, then line after line in order of service: the gates of the line, its price, who bears it. What a
-line uses of a limit is gone for the next one.
+line uses of a limit is gone for the next one. What a person has said of a line is taken for what a gate would say.
 """
 
 from collections.abc import Iterator
@@ -25,30 +25,35 @@ from subgraphs.claims.rules.gates import (
     provider_standing,
     rejections,
 )
-from subgraphs.claims.rules.pricing import price
+from subgraphs.claims.rules.judgement import NOTHING_SAID, Deny, Judgement, Override, Pay, reason_of, told
+from subgraphs.claims.rules.pricing import price, price_by_hand
 from subgraphs.claims.rules.reasons import Reason, remittance
 from subgraphs.claims.rules.result import LineResult, Rejection, Result
 from subgraphs.claims.rules.rounding import rounder_of
 from subgraphs.claims.rules.shares import Shares
-from subgraphs.claims.rules.sharing import SoFar, has_crossed, share, use_up, visit_limit_is_reached
+from subgraphs.claims.rules.sharing import SoFar, has_crossed, has_terms, share, use_up, visit_limit_is_reached
 from subgraphs.claims.rules.snapshot import Membership, Preauthorization, Provider, Snapshot
 from subgraphs.claims.rules.trace import Step, StepOutcome
 from subgraphs.claims.rules.usage import Usage
 
 ENGINE_VERSION: Final = "1"
+# What a person says stands between the gates, steps 1 to 11, and the price: it is no step of its own.
+BY_HAND: Final = 11
 
 _ZERO: Final = Decimal(0)
 _Visit: TypeAlias = tuple[str, date]
 
 
-def adjudicate(bill: Bill, snapshot: Snapshot, *, engine_version: str = ENGINE_VERSION) -> Result | Rejection:
-    """Decide a claim on the facts of a snapshot."""
+def adjudicate(
+    bill: Bill, snapshot: Snapshot, *, engine_version: str = ENGINE_VERSION, judgement: Judgement = NOTHING_SAID
+) -> Result | Rejection:
+    """Decide a claim on the facts of a snapshot, and by what a person has said of it."""
     refused = rejections(bill, snapshot)
     if refused:
         return Rejection(refused)
     assert snapshot.membership is not None, "a claim of nobody was rejected"
     assert snapshot.provider is not None, "a claim of no provider was rejected"
-    run = _Run(bill, snapshot, snapshot.membership, snapshot.provider, Usage(snapshot.used))
+    run = _Run(bill, snapshot, snapshot.membership, snapshot.provider, Usage(snapshot.used), judgement)
     lines = tuple(run.decide(line) for line in sorted(bill.lines, key=lambda line: (line.service_date, line.line_no)))
     outcome, reasons = _outcome(lines)
     entries = tuple(run.usage.entries) if outcome is not AdjudicationOutcome.PENDED else ()
@@ -64,6 +69,7 @@ class _Run:
     membership: Membership
     provider: Provider
     usage: Usage
+    judgement: Judgement = NOTHING_SAID
     warning: Reason | None = None
     _eligibility: dict[date, Eligibility] = field(default_factory=dict)
     _crossed: dict[UUID, bool] = field(default_factory=dict)
@@ -93,14 +99,23 @@ class _Run:
             self.usage,
             tuple(self._decided),
         )
+        word = self.judgement.on(line.line_no)
+        if isinstance(word, Deny):
+            trace.append(_step(BY_HAND, "by hand", Denied(reason_of(word), told(word))))
+            return _deny(line, reason_of(word), trace, case)
         pends: list[Reason] = []
         for number, rule, verdict in self._verdicts(case):
             trace.append(_step(number, rule, verdict))
-            if isinstance(verdict, Denied):
+            # Without terms there is nothing to pay a line by, whoever wants to.
+            if isinstance(verdict, Denied) and (word is None or not has_terms(case)):
                 return _deny(line, verdict.reason, trace, case)
             if isinstance(verdict, Pended):
                 pends.append(verdict.reason)
-        return self._pay(case, trace, pends)
+        if self.judgement.settles(line.line_no):
+            pends.clear()
+        if word is not None:
+            trace.append(Step(BY_HAND, "by hand", StepOutcome.APPLIED, told(word)))
+        return self._pay(case, trace, pends, word)
 
     def _eligible(self, day: date) -> Eligibility:
         found = self._eligibility.get(day)
@@ -115,10 +130,11 @@ class _Run:
         for number, gate in LINE_GATES:
             yield number, gate.__name__.replace("_", " "), gate(case)
 
-    def _pay(self, case: Case, trace: list[Step], pends: list[Reason]) -> LineResult:
-        """Price and share out a line that no gate denied."""
+    def _pay(self, case: Case, trace: list[Step], pends: list[Reason], word: Pay | Override | None) -> LineResult:
+        """Price and share out a line that no gate denied, or none that a person did not overrule."""
         rounder = rounder_of(case.version)
-        priced = price(case, rounder)
+        override = word if isinstance(word, Override) else None
+        priced = price(case, rounder) if override is None else price_by_hand(case, rounder, override)
         if priced is None:
             trace.append(_step(12, "price", Pended(Reason.NO_RATE, {"procedure": case.line.procedure.code})))
             return _result(case, LineDecision.PENDED, _unpriced(case.line), trace, pends=(*pends, Reason.NO_RATE))
@@ -127,13 +143,18 @@ class _Run:
         if is_new_visit and visit_limit_is_reached(case):
             trace.append(_denied(15, "limits", limit="visits"))
             return _deny(case.line, Reason.LIMIT_REACHED, trace, case)
-        shared = share(case, priced, rounder, self._so_far(case))
+        shared = share(case, priced, rounder, self._so_far(case), override)
         trace.extend(shared.steps)
         trace.append(_conserved(shared.shares))
         self._remember(case, shared.shares, took_copay=shared.took_copay, is_new_visit=is_new_visit)
-        decision = LineDecision.PENDED if pends else LineDecision.PAID
         return _result(
-            case, decision, shared.shares, trace, pends=tuple(pends), is_lifetime_limit=shared.is_lifetime_limit
+            case,
+            LineDecision.PENDED if pends else LineDecision.PAID,
+            shared.shares,
+            trace,
+            reason=Reason.NOT_COVERED if shared.shares.non_covered else None,
+            pends=tuple(pends),
+            is_lifetime_limit=shared.is_lifetime_limit,
         )
 
     def _so_far(self, case: Case) -> SoFar:

@@ -55,6 +55,7 @@ _WHY: Final = {
     Reason.NO_PREAUTH: "This needed an approval beforehand, and there is none that covers it.",
     Reason.OUT_OF_NETWORK: "Your scheme covers this with providers of its network only.",
     Reason.LIMIT_REACHED: "You have used all visits that your scheme covers in a year.",
+    Reason.GUIDELINES_NOT_MET: "The bill does not meet the terms of billing. You need not pay it.",
     Reason.POSSIBLE_DUPLICATE: "Something similar was billed for the same day. Somebody will look at it.",
     Reason.NECESSITY_REVIEW: "Somebody will look at whether this was necessary.",
     Reason.NO_RATE: "There is no agreed price for this yet. Somebody will look at it.",

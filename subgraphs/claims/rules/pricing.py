@@ -7,6 +7,7 @@ from typing import Final
 
 from subgraphs.claims.rules.bill import Line
 from subgraphs.claims.rules.case import Case
+from subgraphs.claims.rules.judgement import Override
 from subgraphs.claims.rules.rounding import Rounder
 from subgraphs.claims.rules.snapshot import Contract, Rate
 
@@ -37,6 +38,17 @@ def price(case: Case, rounder: Rounder) -> Price | None:
     basis, amount = contracted
     allowed = min(line.billed, rounder(amount))
     return Price(allowed, basis, write_off=line.billed - allowed)
+
+
+def price_by_hand(case: Case, rounder: Rounder, override: Override) -> Price | None:
+    """Price a line as a person says; the rest is borne by who bears it anyway."""
+    if override.allowed is None:
+        return price(case, rounder)
+    allowed = min(case.line.billed, rounder(override.allowed))
+    rest = case.line.billed - allowed
+    if case.network is None:
+        return Price(allowed, "by hand", balance_bill=rest)
+    return Price(allowed, "by hand", write_off=rest)
 
 
 def _contracted(line: Line, contract: Contract) -> tuple[str, Decimal] | None:

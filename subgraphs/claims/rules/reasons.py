@@ -49,6 +49,7 @@ class Reason(StrEnum):
     NO_PREAUTH = "NO_PREAUTH"
     OUT_OF_NETWORK = "OUT_OF_NETWORK"
     LIMIT_REACHED = "LIMIT_REACHED"
+    GUIDELINES_NOT_MET = "GUIDELINES_NOT_MET"
 
     # reduced, or borne by somebody else
     DISCOUNT = "DISCOUNT"
@@ -101,6 +102,7 @@ _REMITTANCES: Final = {
     Reason.NO_PREAUTH: Remittance("197", _CO),
     Reason.OUT_OF_NETWORK: Remittance("242", _PR),
     Reason.LIMIT_REACHED: Remittance("119", _PR),
+    Reason.GUIDELINES_NOT_MET: Remittance("272", _CO),
     Reason.LIFETIME_LIMIT: Remittance("35", _PR),
     Reason.DISCOUNT: Remittance("45", _CO),
     Reason.BALANCE: Remittance("45", _PR),

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from shared_models.claims import Accumulator
 from subgraphs.claims.rules.case import Case
+from subgraphs.claims.rules.judgement import Override
 from subgraphs.claims.rules.pricing import Price
 from subgraphs.claims.rules.rounding import Rounder
 from subgraphs.claims.rules.shares import Shares
@@ -57,8 +58,8 @@ class _Context:
     rounder: Rounder
 
 
-def share(case: Case, price: Price, rounder: Rounder, so_far: SoFar) -> Shared:
-    """Share out an allowed amount."""
+def share(case: Case, price: Price, rounder: Rounder, so_far: SoFar, override: Override | None = None) -> Shared:
+    """Share out an allowed amount; what a person lets the plan pay still meets limits and other payers."""
     benefit = case.benefit
     assert benefit is not None, "a line without benefit was denied"
     context = _Context(case, so_far, benefit, _terms(case, benefit), year_of(case.enrolment, case.day), rounder)
@@ -74,8 +75,11 @@ def share(case: Case, price: Price, rounder: Rounder, so_far: SoFar) -> Shared:
         shares, first = _cost_share(context, shares)
         shares, second = _out_of_pocket(context, shares)
         steps = [first, second]
+    if override is None:
+        shares = replace(shares, plan_paid=shares.allowed - shares.cost_share)
+    else:
+        shares = _paid_by_hand(shares, min(shares.allowed, rounder(override.plan_paid)))
     took_copay = shares.copay > 0
-    shares = replace(shares, plan_paid=shares.allowed - shares.cost_share)
     shares, is_lifetime, limit_step = _limits(context, shares)
     shares, other_step = _other_payer(shares, case.line.other_payer_paid)
     return Shared(shares, took_copay, is_lifetime, (*steps, limit_step, other_step))
@@ -122,6 +126,13 @@ def visit_limit_is_reached(case: Case) -> bool:
         return False
     year = year_of(case.enrolment, case.day)
     return case.usage.count(Accumulator.BENEFIT_VISITS, year, benefit.category) >= benefit.visit_limit_count
+
+
+def has_terms(case: Case) -> bool:
+    """Say whether there are terms to share a line by: a benefit, and one for where it was treated."""
+    if case.benefit is None:
+        return False
+    return case.is_in_network or case.bill.is_emergency or case.benefit.out_of_network is not None
 
 
 def _terms(case: Case, benefit: Benefit) -> Terms:
@@ -194,6 +205,13 @@ def _out_of_pocket(context: _Context, shares: Shares) -> tuple[Shares, Step]:
     )
 
 
+def _paid_by_hand(shares: Shares, plan_paid: Decimal) -> Shares:
+    """Let the plan pay what a person says: the member's parts shrink in their order; what is more is not covered."""
+    owed = shares.allowed - plan_paid
+    shares = _cut(shares, max(_ZERO, shares.cost_share - owed), ("coinsurance", "copay", "deductible"))
+    return replace(shares, plan_paid=plan_paid, non_covered=owed - shares.cost_share)
+
+
 def _limits(context: _Context, shares: Shares) -> tuple[Shares, bool, Step]:
     """Step 15: what is above the tightest limit on the plan's part goes to the member."""
     case, benefit, usage, year = context.case, context.benefit, context.case.usage, context.year
@@ -223,9 +241,9 @@ def _other_payer(shares: Shares, paid: Decimal) -> tuple[Shares, Step]:
         return shares, _step(16, "other payer", StepOutcome.SKIPPED, {})
     rest = max(_ZERO, shares.allowed - paid)
     plan = min(shares.plan_paid, rest)
-    excess = plan + shares.cost_share + shares.over_limit - rest
+    excess = plan + shares.cost_share + shares.over_limit + shares.non_covered - rest
     shares = replace(shares, plan_paid=plan, other_payer=shares.allowed - rest)
-    shares = _cut(shares, excess, ("over_limit", "coinsurance", "copay", "deductible"))
+    shares = _cut(shares, excess, ("non_covered", "over_limit", "coinsurance", "copay", "deductible"))
     return shares, _step(16, "other payer", StepOutcome.APPLIED, {"paid": str(paid)}, shares.other_payer)
 
 
