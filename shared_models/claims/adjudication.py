@@ -80,7 +80,8 @@ class AdjudicationSnapshot(AppendOnly, ClaimsTable, table=True):
 class ClaimAdjudicationResult(AppendOnly, Shares, ClaimsTable, table=True):
     """What one run decided; the highest run counts, replays never do.
 
-    `content_hash` names the whole result of the engine: a replay has the same. A run of no engine has none.
+    `content_hash` names the whole result of the engine: a replay has the same. A run of no engine has none. `judgement`
+    is what persons had said of the claim's lines by then; the engine decided with it.
     """
 
     __tablename__ = "claim_adjudication_results"
@@ -94,6 +95,7 @@ class ClaimAdjudicationResult(AppendOnly, Shares, ClaimsTable, table=True):
         check("duration_ms", "duration_ms >= 0"),
         conserved(),
         one_sign(),
+        check("judged", "judgement IS NULL OR mode <> 'import'"),
         # The source of an imported claim tells what the member owes, not why.
         check("member_parts", f"mode = 'import' OR member_amount = {' + '.join(MEMBER_PARTS)}"),
     )
@@ -108,6 +110,7 @@ class ClaimAdjudicationResult(AppendOnly, Shares, ClaimsTable, table=True):
     decided_by: UUID | None = None
     duration_ms: int = 0
     content_hash: bytes | None = None
+    judgement: dict[str, Any] | None = json(default=None)
 
 
 @append_only

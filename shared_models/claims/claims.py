@@ -237,6 +237,7 @@ class ClaimAppeal(Recorded, ClaimsTable, table=True):
         index("filed_at", "id"),
         index("claim_id"),
         index("status", "filed_at"),
+        unique_where("uq_claim_appeals_open", "claim_id", where="status IN ('filed', 'in_review')"),
         one_of("status", AppealStatus),
         check("decided", "(decided_at IS NOT NULL) = (status IN ('upheld', 'overturned'))"),
     )

@@ -38,7 +38,7 @@ PERSONAL: Final[Mapping[str, Personal]] = {
         pii="eligibility", phi="coverage network accumulators", rest="claim_id content_hash"
     ),
     "claim_adjudication_results": about(
-        phi="reasons",
+        phi="reasons judgement",
         rest=f"{_PARTS} claim_id run_no engine_version mode outcome snapshot_id decided_by duration_ms content_hash",
     ),
     "explanation_of_benefits": about(

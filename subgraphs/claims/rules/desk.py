@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from shared_models.claims import AdjudicationOutcome, AppealStatus, ClaimStatus, LineDecision
+from shared_models.claims import AdjudicationOutcome, AppealStatus, LineDecision
 from shared_models.identity import Principal, Role
 from shared_models.money import quantise
 from subgraphs.claims.rules.bill import Bill
@@ -182,14 +182,3 @@ def _misfits(line_no: int, word: Override, billed: Decimal, currency: str) -> li
 
 def _invalid(message: str) -> Refused:
     return Refused(ErrorCode.VALIDATION, message, ("input", "lines"))
-
-
-def is_open_to_words(status: ClaimStatus) -> bool:
-    """Say whether a person may speak about lines of a claim in this state: what waits, and what was decided."""
-    return status in {
-        ClaimStatus.PENDED,
-        ClaimStatus.APPROVED,
-        ClaimStatus.PARTIALLY_APPROVED,
-        ClaimStatus.DENIED,
-        ClaimStatus.PAID,
-    }

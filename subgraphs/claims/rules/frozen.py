@@ -11,11 +11,13 @@ from pydantic import TypeAdapter
 
 from subgraphs.claims.rules.adjudicate import adjudicate
 from subgraphs.claims.rules.bill import Bill
+from subgraphs.claims.rules.judgement import NOTHING_SAID, Judgement
 from subgraphs.claims.rules.result import Result
 from subgraphs.claims.rules.snapshot import Snapshot
 
 _BILL: Final = TypeAdapter(Bill)
 _SNAPSHOT: Final = TypeAdapter(Snapshot)
+_JUDGEMENT: Final = TypeAdapter(Judgement)
 _RESULT: Final = TypeAdapter(Result)
 
 
@@ -39,6 +41,16 @@ def thaw_snapshot(frozen: dict[str, Any]) -> Snapshot:
     return _SNAPSHOT.validate_python(frozen)
 
 
+def freeze_judgement(judgement: Judgement) -> dict[str, Any] | None:
+    """Return what was said as JSON; None where nothing was."""
+    return None if judgement.is_empty else _frozen(_JUDGEMENT, judgement)
+
+
+def thaw_judgement(frozen: dict[str, Any] | None) -> Judgement:
+    """Read what was said; raises pydantic's ValidationError when it is no judgement."""
+    return NOTHING_SAID if frozen is None else _JUDGEMENT.validate_python(frozen)
+
+
 def digest(value: Bill | Snapshot | Result) -> bytes:
     """Return the SHA-256 of the canonical JSON of a value."""
     adapter: TypeAdapter[Any]
@@ -53,9 +65,12 @@ def digest(value: Bill | Snapshot | Result) -> bytes:
     return hashlib.sha256(canonical.encode()).digest()
 
 
-def replay(bill: dict[str, Any], snapshot: dict[str, Any], engine_version: str) -> Result:
+def replay(
+    bill: dict[str, Any], snapshot: dict[str, Any], engine_version: str, judgement: dict[str, Any] | None = None
+) -> Result:
     """Decide a claim again on the facts as they were frozen; the result has the digest of the one then."""
-    result = adjudicate(thaw_bill(bill), thaw_snapshot(snapshot), engine_version=engine_version)
+    said = thaw_judgement(judgement)
+    result = adjudicate(thaw_bill(bill), thaw_snapshot(snapshot), engine_version=engine_version, judgement=said)
     assert isinstance(result, Result), "what has a result was taken in"
     return result
 

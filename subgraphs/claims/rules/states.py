@@ -31,7 +31,8 @@ MAY_FOLLOW: Final[Mapping[ClaimStatus, frozenset[ClaimStatus]]] = {
     _S.REJECTED: frozenset(),
     _S.CANCELLED: frozenset(),
     _S.REVERSED: frozenset(),
-    _S.CLOSED: frozenset(),
+    # An appeal that changed nothing does not keep the claim from being taken back.
+    _S.CLOSED: frozenset({_S.REVERSED}),
 }
 
 

@@ -1,5 +1,6 @@
 """What a person says of a claim counts, and parts add up and limits hold all the same."""
 
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from shared_models.claims import Accumulator, AdjudicationOutcome, LineDecision
 from subgraphs.claims.rules import Result, adjudicate
 from subgraphs.claims.rules.bill import Bill
 from subgraphs.claims.rules.desk import is_about, is_kept, takes_two
+from subgraphs.claims.rules.frozen import freeze_judgement, thaw_judgement
 from subgraphs.claims.rules.judgement import DenialReason, Deny, Judgement, Override, OverrideReason, Pay, Word
 from subgraphs.claims.rules.reasons import Reason
 from subgraphs.claims.rules.snapshot import Exclusion, ExclusionKind, Snapshot, Terms
@@ -164,6 +166,13 @@ def test_what_is_said_later_counts() -> None:
     merged = earlier.then(Judgement(((2, PAY), (3, DENY)), approves_pended=True))
 
     assert merged == Judgement(((1, PAY), (2, PAY), (3, DENY)), approves_pended=True)
+
+
+def test_a_judgement_is_frozen_and_read_again() -> None:
+    said = Judgement(((1, PAY), (2, DENY), (3, override(10)), (4, override(0, "12.50"))), approves_pended=True)
+
+    assert thaw_judgement(json.loads(json.dumps(freeze_judgement(said)))) == said
+    assert freeze_judgement(Judgement()) is None
 
 
 words: Any = st.one_of(

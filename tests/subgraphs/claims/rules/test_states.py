@@ -22,6 +22,7 @@ def test_every_state_says_what_may_follow() -> None:
         (S.PAYMENT_FAILED, S.PAYMENT_REQUESTED),
         (S.PAID, S.REVERSED),
         (S.UNDER_APPEAL, S.CLOSED),
+        (S.CLOSED, S.REVERSED),
     ],
 )
 def test_what_may_follow(before: ClaimStatus, after: ClaimStatus) -> None:
