@@ -1,0 +1,70 @@
+"""Wallets are opened for organisations, suspended, and made active again."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from shared_models.audit import AuditAction
+from shared_models.base import new_id
+from shared_models.tokens import OrganizationType, TokenWallet, WalletStatus
+from subgraphs.kit.refusals import Refused, version_conflict
+from subgraphs.kit.writing import Author, Writer
+from subgraphs.tokens.rules import states
+from subgraphs.tokens.service.accounts import NO_WALLET, actor_of
+
+
+async def open_wallet(
+    db: AsyncSession, author: Author, *, kind: OrganizationType, organization_id: UUID, currency: str
+) -> None:
+    """Open the wallet of an organisation, empty; one that has a wallet keeps it as it is."""
+    wallet_id = new_id()
+    opened = (
+        insert(TokenWallet)
+        .values(
+            id=wallet_id,
+            organization_type=kind,
+            organization_id=organization_id,
+            currency=currency,
+            created_at=author.now,
+            updated_at=author.now,
+        )
+        .on_conflict_do_nothing(index_elements=["organization_type", "organization_id"])
+        .returning(col(TokenWallet.id))
+    )
+    if (await db.execute(opened)).scalar_one_or_none() is not None:
+        author.journal.note(AuditAction.CREATE, "TokenWallet", wallet_id)
+
+
+async def suspend_wallet(writer: Writer, *, wallet_id: UUID, expected_version: int, reason: str) -> UUID | Refused:
+    """Let nothing be spent from a wallet; what was held before can be captured. Return the wallet."""
+    return await _become(writer, wallet_id, expected_version, WalletStatus.SUSPENDED, reason)
+
+
+async def reactivate_wallet(writer: Writer, *, wallet_id: UUID, expected_version: int) -> UUID | Refused:
+    """Let tokens of a wallet be spent again; return the wallet."""
+    return await _become(writer, wallet_id, expected_version, WalletStatus.ACTIVE, None)
+
+
+async def _become(
+    writer: Writer, wallet_id: UUID, expected_version: int, status: WalletStatus, reason: str | None
+) -> UUID | Refused:
+    async with writer.transaction() as db:
+        wallet = (
+            await db.execute(sa.select(TokenWallet).where(col(TokenWallet.id) == wallet_id).with_for_update())
+        ).scalar_one_or_none()
+        if wallet is None:
+            return NO_WALLET
+        refused = version_conflict("The wallet", wallet.version, expected_version) or states.may_become(
+            states.WALLET, "wallet", wallet.status, status, "walletId"
+        )
+        if refused is not None:
+            return refused
+        changes = {"status": [wallet.status, status]}
+        writer.journal.note(AuditAction.TRANSITION, "TokenWallet", wallet.id, changes=changes, reason=reason)
+        wallet.status, wallet.suspension_reason = status, reason
+        wallet.version += 1
+        wallet.updated_at, wallet.updated_by = writer.now, actor_of(writer)
+    return wallet_id
