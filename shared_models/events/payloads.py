@@ -123,7 +123,7 @@ _INVOICE: Final = (
 )
 _PAYMENT: Final = (
     "purpose:code source_type:code source_id:id amount:amount currency:code paid_at:instant? attempt:count? "
-    "reason:code?"
+    "reason:code? claim_id:id?"
 )
 _TOKENS: Final = (
     "organization_type:code? organization_id:id? tokens:count available_after:count? operation:code? "

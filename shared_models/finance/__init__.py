@@ -2,9 +2,11 @@
 
 choices      the closed choices of the columns
 base         the domain's base class
-ledger       ledger_accounts, financial_accounts, ledger_transactions, general_ledger_entries, ledger_balances
+chart        the accounts that are there from the beginning
+ledger       fiscal_periods, ledger_accounts, financial_accounts, ledger_transactions, general_ledger_entries,
+             ledger_balances
 invoices     premium_invoices, invoice_lines
-payments     payment_methods, payment_transactions, payment_allocations, payables, commission_payments,
+payments     payment_methods, payment_transactions, payment_keys, payment_allocations, payables, commission_payments,
              bank_statement_lines, reconciliations
 reports      financial_reports
 triggers     the rules of money that the database keeps by itself
@@ -22,6 +24,7 @@ from shared_models.finance.choices import (
     FinancialAccountKind,
     FinancialAccountStatus,
     FinancialReportType,
+    FiscalPeriodStatus,
     InstrumentKind,
     InstrumentStatus,
     InvoiceItem,
@@ -41,12 +44,20 @@ from shared_models.finance.choices import (
     ReconciliationStatus,
 )
 from shared_models.finance.invoices import InvoiceLine, PremiumInvoice
-from shared_models.finance.ledger import FinancialAccount, LedgerAccount, LedgerBalance, LedgerEntry, LedgerTransaction
+from shared_models.finance.ledger import (
+    FinancialAccount,
+    FiscalPeriod,
+    LedgerAccount,
+    LedgerBalance,
+    LedgerEntry,
+    LedgerTransaction,
+)
 from shared_models.finance.payments import (
     BankStatementLine,
     CommissionPayment,
     Payable,
     PaymentAllocation,
+    PaymentKey,
     PaymentMethod,
     PaymentTransaction,
     Reconciliation,
@@ -70,6 +81,8 @@ __all__ = [
     "FinancialAccountStatus",
     "FinancialReport",
     "FinancialReportType",
+    "FiscalPeriod",
+    "FiscalPeriodStatus",
     "InstrumentKind",
     "InstrumentStatus",
     "InvoiceItem",
@@ -90,6 +103,7 @@ __all__ = [
     "PayableStatus",
     "PaymentAllocation",
     "PaymentDirection",
+    "PaymentKey",
     "PaymentMethod",
     "PaymentMethodKind",
     "PaymentPurpose",

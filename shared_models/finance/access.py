@@ -18,11 +18,16 @@ PAYERS: Final[Mapping[Grant, str]] = {
     Role.EMPLOYER_ADMIN: ours("company_id", COMPANIES),
 }
 
+# To whom claims are paid: the others have no field that leads to what is owed.
+PAYEES: Final = (Role.MEMBER, Role.PROVIDER)
+
 
 def of_party(kind: str, key: str) -> dict[Grant, str]:
     """Make the conditions of rows that name a party by what it is and by its id."""
     return {role: f"({kind} = '{party}' AND {ours(key, tenants)})" for role, (party, tenants) in PARTIES.items()}
 
+
+OWED: Final = {role: test for role, test in of_party("payee_type", "payee_id").items() if role in PAYEES}
 
 BELOW_INVOICES: Final = rows(
     all_for=BOOKS,
@@ -41,10 +46,12 @@ ACCESS: Final[Mapping[str, Rows]] = {
         some_for={role: test for role, test in of_party("owner_type", "owner_id").items() if role != Role.SALES_AGENT},
     ),
     "payment_transactions": rows(all_for=BOOKS, shown_to=of_party("counterparty_type", "counterparty_id")),
-    "payables": rows(all_for=BOOKS, shown_to=of_party("payee_type", "payee_id")),
+    "payment_keys": rows(all_for=BOOKS),
+    "payables": rows(all_for=BOOKS, shown_to=OWED),
     "commission_payments": rows(all_for=BOOKS, shown_to={Role.SALES_AGENT: ours("agent_id", AGENTS)}),
     "bank_statement_lines": rows(all_for=BOOKS),
     "reconciliations": rows(all_for=BOOKS),
+    "fiscal_periods": rows(all_for=BOOKS),
     "ledger_accounts": rows(all_for=BOOKS),
     "financial_accounts": rows(all_for=BOOKS),
     "ledger_transactions": rows(all_for=BOOKS),

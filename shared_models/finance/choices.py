@@ -148,6 +148,14 @@ class LedgerAccountStatus(StrEnum):
     CLOSED = "closed"
 
 
+class FiscalPeriodStatus(StrEnum):
+    """open ↔ soft_closed → closed; a soft-closed one still takes what is journalled by hand."""
+
+    OPEN = "open"
+    SOFT_CLOSED = "soft_closed"
+    CLOSED = "closed"
+
+
 class LedgerSide(StrEnum):
     """The two sides of the ledger."""
 
@@ -207,9 +215,10 @@ class PayableKind(StrEnum):
 
 
 class PayableStatus(StrEnum):
-    """open → scheduled → paid or failed; open → cancelled."""
+    """open → scheduled → paid or failed; failed → scheduled; open ↔ held; what is not paid → cancelled."""
 
     OPEN = "open"
+    HELD = "held"
     SCHEDULED = "scheduled"
     PAID = "paid"
     FAILED = "failed"

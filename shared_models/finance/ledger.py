@@ -1,8 +1,8 @@
-"""The double-entry ledger: accounts, transactions, their entries, and the totals they add up to.
+"""The double-entry ledger: accounts, periods, transactions, their entries, and the totals they add up to.
 
 What the database itself keeps: a transaction has two entries or more and its debits equal its credits when it is
-committed; its entries share its day and currency; nothing is changed afterwards; a reversal is not reversed; and
-`ledger_balances` is the sum of the entries, because a trigger adds them up.
+committed; its entries share its day and currency, and the day lies in no closed period; nothing is changed afterwards;
+a reversal is not reversed; and `ledger_balances` is the sum of the entries, because a trigger adds them up.
 """
 
 from datetime import date
@@ -10,6 +10,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import Range
 
 from shared_models.base import (
     AppendOnly,
@@ -24,11 +25,13 @@ from shared_models.base import (
     code,
     column,
     currency,
+    exclude,
     index,
     index_where,
     one_of,
     partitioned_by_month,
     refers_to,
+    span,
     text,
     unique,
 )
@@ -37,13 +40,28 @@ from shared_models.finance.base import FinanceTable
 from shared_models.finance.choices import (
     FinancialAccountKind,
     FinancialAccountStatus,
+    FiscalPeriodStatus,
     LedgerAccountStatus,
     LedgerAccountType,
     LedgerKind,
     LedgerSide,
     PartyType,
 )
-from shared_models.finance.triggers import ON_LEDGER_ENTRIES, ON_LEDGER_TRANSACTIONS
+from shared_models.finance.triggers import ON_DAYS_OF_LEDGER, ON_LEDGER_ENTRIES, ON_LEDGER_TRANSACTIONS
+
+
+class FiscalPeriod(Recorded, FinanceTable, table=True):
+    """A span of days for which the books are closed together; days of no period are open."""
+
+    __tablename__ = "fiscal_periods"
+    __table_args__ = (
+        exclude("ex_fiscal_periods_overlap", ("span", "&&")),
+        one_of("status", FiscalPeriodStatus),
+        check("span", "lower(span) < upper(span)"),
+    )
+
+    span: Range[date] = span()
+    status: FiscalPeriodStatus = closed(FiscalPeriodStatus, default=FiscalPeriodStatus.OPEN)
 
 
 class LedgerAccount(Recorded, FinanceTable, table=True):
@@ -90,7 +108,7 @@ class FinancialAccount(SoftDeleted, FinanceTable, table=True):
     status: FinancialAccountStatus = closed(FinancialAccountStatus, default=FinancialAccountStatus.ACTIVE)
 
 
-@after_create(*ON_LEDGER_TRANSACTIONS)
+@after_create(*ON_LEDGER_TRANSACTIONS, *ON_DAYS_OF_LEDGER)
 class LedgerTransaction(AppendOnly, FinanceTable, table=True):
     """Something that happened, recorded once: the same source is never posted twice under one kind."""
 

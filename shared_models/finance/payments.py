@@ -9,8 +9,10 @@ import sqlalchemy as sa
 
 from shared_models.base import (
     AppendOnly,
+    Closed,
     Recorded,
     SoftDeleted,
+    after_create,
     amount,
     append_only,
     array,
@@ -45,9 +47,16 @@ from shared_models.finance.choices import (
     PaymentStatus,
     ReconciliationStatus,
 )
+from shared_models.finance.triggers import ON_PAYABLES, ON_PAYMENTS
 
-# The source of a payment that buys tokens: the purchase it is made for.
+# The sources of payables, payments and postings.
+CLAIM_RESULT: Final = "claim_adjudication_result"
+PAYABLE: Final = "payable"
+PAYMENT: Final = "payment_transaction"
 TOKEN_PURCHASE: Final = "token_purchase"  # noqa: S105  # tokens are credits here, not credentials
+TOKEN_EVENT: Final = "token_event"  # noqa: S105  # the same
+JOURNAL: Final = "journal"
+LEDGER_TRANSACTION: Final = "ledger_transaction"
 
 
 class PaymentMethod(SoftDeleted, FinanceTable, table=True):
@@ -74,6 +83,7 @@ class PaymentMethod(SoftDeleted, FinanceTable, table=True):
 
 
 @partitioned_by_month
+@after_create(*ON_PAYMENTS)
 class PaymentTransaction(Recorded, FinanceTable, table=True):
     """One attempt to move money; a failed one is final, the next attempt is another row.
 
@@ -130,6 +140,30 @@ class PaymentTransaction(Recorded, FinanceTable, table=True):
     source_id: UUID
 
 
+class PaymentKey(FinanceTable, table=True):
+    """An attempt to pay something: it is paid by one attempt that has not failed, or by none."""
+
+    __tablename__ = "payment_keys"
+    __table_args__ = (
+        refers_to_payment("payment_id", "payment_initiated_at"),
+        unique("payment_id"),
+        unique("gateway", "gateway_reference"),
+        unique_where("uq_payment_keys_not_failed", "source_type", "source_id", "purpose", where="failed_at IS NULL"),
+        one_of("purpose", PaymentPurpose),
+        check("attempt", "attempt > 0"),
+    )
+
+    source_type: str = column(sa.String(40), primary_key=True)
+    source_id: UUID = column(sa.Uuid, primary_key=True)
+    purpose: PaymentPurpose = column(Closed(PaymentPurpose), primary_key=True)
+    attempt: int = column(sa.Integer, primary_key=True)
+    payment_id: UUID
+    payment_initiated_at: datetime = instant()
+    gateway: str | None = code(40, default=None)
+    gateway_reference: str | None = text(default=None)
+    failed_at: datetime | None = instant(default=None)
+
+
 @append_only
 class PaymentAllocation(AppendOnly, FinanceTable, table=True):
     """The part of a payment that settles an invoice; taken back by another row with the amount negative."""
@@ -152,6 +186,7 @@ class PaymentAllocation(AppendOnly, FinanceTable, table=True):
     reverses_id: UUID | None = refers_to("payment_allocations.id", default=None)
 
 
+@after_create(*ON_PAYABLES)
 class Payable(Recorded, FinanceTable, table=True):
     """What is owed to somebody, once for each source."""
 
@@ -167,6 +202,7 @@ class Payable(Recorded, FinanceTable, table=True):
         one_of("payee_type", CounterpartyType),
         one_of("status", PayableStatus),
         check("amount", "amount > 0"),
+        check("withheld_amount", "withheld_amount BETWEEN 0 AND amount"),
     )
 
     payable_number: str = code(24)
@@ -176,6 +212,8 @@ class Payable(Recorded, FinanceTable, table=True):
     source_type: str = code(40)
     source_id: UUID
     claim_id: UUID | None = None
+    # What is kept of it because more was paid to the payee before than was owed.
+    withheld_amount: Decimal = amount(default=Decimal(0))
     amount: Decimal = amount()
     currency: str = currency()
     due_on: date

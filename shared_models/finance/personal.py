@@ -15,6 +15,10 @@ PERSONAL: Final[Mapping[str, Personal]] = {
         "account_id status gateway failure_code initiated_at completed_at refunds_payment_id "
         "refunds_payment_initiated_at source_type source_id",
     ),
+    "payment_keys": about(
+        pii="gateway_reference",
+        rest="source_type source_id purpose attempt payment_id payment_initiated_at gateway failed_at",
+    ),
     "premium_invoices": about(
         pii="member_id",
         rest="invoice_number bill_to_type company_id policy_id kind billing_span issued_on due_on currency subtotal "

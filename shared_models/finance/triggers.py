@@ -54,6 +54,22 @@ CREATE TRIGGER ledger_transactions_reversal AFTER INSERT ON ledger_transactions
     FOR EACH ROW WHEN (NEW.reverses_id IS NOT NULL) EXECUTE FUNCTION reversal_is_not_reversed()
 """
 
+# Whoever posts has looked for an open day, and holds the period; this is for whoever has not.
+OPEN_DAY_FUNCTION = """
+CREATE OR REPLACE FUNCTION entry_date_is_open() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM fiscal_periods WHERE span @> NEW.entry_date AND status = 'closed') THEN
+        RAISE EXCEPTION 'ledger transaction %: % lies in a closed fiscal period', NEW.id, NEW.entry_date
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$
+"""
+OPEN_DAY_TRIGGER = """
+CREATE TRIGGER ledger_transactions_open_day AFTER INSERT ON ledger_transactions
+    FOR EACH ROW EXECUTE FUNCTION entry_date_is_open()
+"""
+
 # One addition per account and statement, in the order of accounts: two postings never wait for each other in a circle.
 TOTALS_FUNCTION = """
 CREATE OR REPLACE FUNCTION add_to_ledger_balances() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -74,6 +90,32 @@ END $$
 TOTALS_TRIGGER = """
 CREATE TRIGGER general_ledger_entries_totals AFTER INSERT ON general_ledger_entries
     REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION add_to_ledger_balances()
+"""
+
+# Payments and what is owed
+
+PAYMENT_ENDED_TRIGGER = """
+CREATE TRIGGER payment_transactions_stay_ended BEFORE UPDATE ON payment_transactions
+    FOR EACH ROW WHEN (
+        OLD.status IN ('failed', 'cancelled', 'refunded') AND NEW.status <> OLD.status
+        OR OLD.status IN ('completed', 'partially_refunded')
+            AND NEW.status NOT IN ('completed', 'partially_refunded', 'refunded')
+        OR (NEW.amount, NEW.currency, NEW.counterparty_id) <> (OLD.amount, OLD.currency, OLD.counterparty_id)
+    ) EXECUTE FUNCTION refuse_change_of_money()
+"""
+PAYABLE_ENDED_TRIGGER = """
+CREATE TRIGGER payables_stay_ended BEFORE UPDATE ON payables
+    FOR EACH ROW WHEN (
+        OLD.status IN ('paid', 'cancelled') AND NEW.status <> OLD.status
+        OR (NEW.amount, NEW.currency, NEW.payee_id) <> (OLD.amount, OLD.currency, OLD.payee_id)
+    ) EXECUTE FUNCTION refuse_change_of_money()
+"""
+REFUSE_MONEY_FUNCTION = """
+CREATE OR REPLACE FUNCTION refuse_change_of_money() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% %: from % to %, or another amount or payee, is refused', TG_TABLE_NAME, OLD.id, OLD.status,
+        NEW.status USING ERRCODE = 'restrict_violation';
+END $$
 """
 
 # Invoices
@@ -153,6 +195,9 @@ ON_LEDGER_TRANSACTIONS = (
     REVERSAL_TRIGGER,
 )
 ON_LEDGER_ENTRIES = (BALANCED_ENTRIES_TRIGGER, TOTALS_FUNCTION, TOTALS_TRIGGER)
+ON_DAYS_OF_LEDGER = (OPEN_DAY_FUNCTION, OPEN_DAY_TRIGGER)
+ON_PAYMENTS = (REFUSE_MONEY_FUNCTION, PAYMENT_ENDED_TRIGGER)
+ON_PAYABLES = (REFUSE_MONEY_FUNCTION, PAYABLE_ENDED_TRIGGER)
 ON_INVOICES = (
     REFUSE_FUNCTION,
     BEGINS_AS_DRAFT_FUNCTION,

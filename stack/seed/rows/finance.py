@@ -1,4 +1,4 @@
-"""Finance: the chart of accounts, three months of invoices for every employer, what was paid on them and for claims.
+"""Finance: three months of invoices for every employer, what was paid on them and for claims.
 
 The oldest invoice is paid; the one after is too, or it is overdue with every third employer; the newest is open.
 Every one of them stands in the ledger, so receivables there are the open invoices.
@@ -16,14 +16,10 @@ import asyncpg  # type: ignore[import-untyped]  # it ships no types
 from shared_models.finance import (
     BillTo,
     CounterpartyType,
-    FinancialAccount,
-    FinancialAccountKind,
     InvoiceItem,
     InvoiceKind,
     InvoiceLine,
     InvoiceStatus,
-    LedgerAccount,
-    LedgerAccountType,
     LedgerEntry,
     LedgerKind,
     LedgerSide,
@@ -41,6 +37,8 @@ from shared_models.finance import (
     PremiumInvoice,
 )
 from shared_models.finance.base import INVOICE_NUMBERS, PAYABLE_NUMBERS, TRANSACTION_NUMBERS
+from shared_models.finance.chart import OPERATING_ACCOUNT_ID, ChartCode, account_id
+from shared_models.finance.payments import CLAIM_RESULT, PAYABLE, PAYMENT
 from shared_models.money import quantise
 from shared_models.partitions import next_month
 from stack.loading.fields import CURRENCY
@@ -55,30 +53,6 @@ MONTHS_PER_YEAR: Final = 12
 DUE_AFTER: Final = timedelta(days=14)
 PAID_AFTER: Final = timedelta(days=10)
 EVERY_THIRD: Final = 3
-BANK, RECEIVABLE, CLAIMS_PAYABLE, UNEARNED, PREMIUM_TAX, CLAIMS_EXPENSE = "1000", "1100", "2000", "2100", "2500", "5000"
-CHART: Final = {
-    BANK: ("Bank", LedgerAccountType.ASSET),
-    "1050": ("Gateway clearing", LedgerAccountType.ASSET),
-    RECEIVABLE: ("Premium receivable", LedgerAccountType.ASSET),
-    "1150": ("Claim recoveries", LedgerAccountType.ASSET),
-    CLAIMS_PAYABLE: ("Claims payable", LedgerAccountType.LIABILITY),
-    UNEARNED: ("Unearned premium", LedgerAccountType.LIABILITY),
-    "2200": ("Commission payable", LedgerAccountType.LIABILITY),
-    "2300": ("Token liability", LedgerAccountType.LIABILITY),
-    "2400": ("Unapplied cash", LedgerAccountType.LIABILITY),
-    PREMIUM_TAX: ("Premium tax payable", LedgerAccountType.LIABILITY),
-    "2600": ("Refunds payable", LedgerAccountType.LIABILITY),
-    "3000": ("Equity", LedgerAccountType.EQUITY),
-    "4000": ("Premium income", LedgerAccountType.REVENUE),
-    "4100": ("Token income", LedgerAccountType.REVENUE),
-    "4200": ("Fee income", LedgerAccountType.REVENUE),
-    CLAIMS_EXPENSE: ("Claims expense", LedgerAccountType.EXPENSE),
-    "5100": ("Commission expense", LedgerAccountType.EXPENSE),
-    "5200": ("Payment fees", LedgerAccountType.EXPENSE),
-    "5300": ("Bad debt", LedgerAccountType.EXPENSE),
-}
-DEBIT_TYPES: Final = (LedgerAccountType.ASSET, LedgerAccountType.EXPENSE)
-BANK_ACCOUNT: Final = demonstration_id("financial_accounts", "bank")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +105,8 @@ class Posting:
     day: date
     description: str
     party: tuple[PartyType, UUID]
-    debits: tuple[tuple[str, Decimal], ...]
-    credits: tuple[tuple[str, Decimal], ...]
+    debits: tuple[tuple[ChartCode, Decimal], ...]
+    credits: tuple[tuple[ChartCode, Decimal], ...]
     claim_id: UUID | None = None
 
     @property
@@ -175,9 +149,7 @@ UPDATE premium_invoices SET status = $2, paid_amount = $3 WHERE id = $1 AND stat
 
 
 def finance_batches(facts: Facts) -> Iterator[Batch]:
-    """Yield the accounts, drafts of invoices, payments, payables and the ledger."""
-    yield Batch(LedgerAccount, [_account(code) for code in CHART], IN_DOLLARS)
-    yield Batch(FinancialAccount, [_bank()], IN_DOLLARS)
+    """Yield drafts of invoices, payments, payables and the ledger."""
     billed = invoices(facts)
     paid = tuple(invoice for invoice in billed if invoice.paid_on)
     yield Batch(
@@ -192,7 +164,7 @@ def finance_batches(facts: Facts) -> Iterator[Batch]:
         PaymentTransaction,
         [*map(_premium_payment, paid), *map(_claim_payment, facts.paid_claims)],
         {
-            "account_id": BANK_ACCOUNT,
+            "account_id": OPERATING_ACCOUNT_ID,
             "method": PaymentMethodKind.BANK_TRANSFER,
             "status": PaymentStatus.COMPLETED,
             **IN_DOLLARS,
@@ -206,7 +178,7 @@ def finance_batches(facts: Facts) -> Iterator[Batch]:
         {
             "kind": PayableKind.CLAIM,
             "payee_type": CounterpartyType.PROVIDER,
-            "source_type": "claim_adjudication_result",
+            "source_type": CLAIM_RESULT,
             "status": PayableStatus.PAID,
             **IN_DOLLARS,
         },
@@ -220,27 +192,6 @@ def finance_batches(facts: Facts) -> Iterator[Batch]:
         IN_DOLLARS,
         part_of="ledger_transaction_id",
     )
-
-
-def _account_id(code: str) -> UUID:
-    return demonstration_id("ledger_accounts", code)
-
-
-def _account(code: str) -> dict[str, Any]:
-    name, kind = CHART[code]
-    side = LedgerSide.DEBIT if kind in DEBIT_TYPES else LedgerSide.CREDIT
-    return {"id": _account_id(code), "code": code, "name": name, "type": kind, "normal_side": side}
-
-
-def _bank() -> dict[str, Any]:
-    return {
-        "id": BANK_ACCOUNT,
-        "account_code": "DEMO-BANK",
-        "name": "Premiums and claims",
-        "kind": FinancialAccountKind.BANK,
-        "bank_name": "Bank of the Demonstration",
-        "ledger_account_id": _account_id(BANK),
-    }
 
 
 def _invoice(facts: Facts, company: Company, month: date, issued_on: date, status: InvoiceStatus) -> Invoice:
@@ -321,7 +272,7 @@ def _claim_payment(claim: PaidClaim) -> dict[str, Any]:
         "amount": claim.amount,
         "initiated_at": claim.paid_at,
         "completed_at": claim.paid_at,
-        "source_type": "payable",
+        "source_type": PAYABLE,
         "source_id": _payable_id(claim),
     }
 
@@ -362,19 +313,19 @@ def _postings_of_invoices(billed: tuple[Invoice, ...]) -> Iterator[Posting]:
             invoice.issued_on,
             f"Premium {invoice.month:%Y-%m}",
             party,
-            debits=((RECEIVABLE, invoice.total),),
-            credits=((UNEARNED, invoice.subtotal), (PREMIUM_TAX, invoice.tax)),
+            debits=((ChartCode.PREMIUM_RECEIVABLE, invoice.total),),
+            credits=((ChartCode.UNEARNED_PREMIUM, invoice.subtotal), (ChartCode.PREMIUM_TAX, invoice.tax)),
         )
         if invoice.paid_on is not None:
             yield Posting(
                 LedgerKind.PREMIUM_RECEIVED,
-                "payment_transaction",
+                PAYMENT,
                 invoice.payment_id,
                 invoice.paid_on,
                 f"Premium {invoice.month:%Y-%m} received",
                 party,
-                debits=((BANK, invoice.total),),
-                credits=((RECEIVABLE, invoice.total),),
+                debits=((ChartCode.BANK, invoice.total),),
+                credits=((ChartCode.PREMIUM_RECEIVABLE, invoice.total),),
             )
 
 
@@ -383,24 +334,24 @@ def _postings_of_claims(paid: tuple[PaidClaim, ...]) -> Iterator[Posting]:
         party, day = (PartyType.PROVIDER, claim.provider_id), claim.paid_at.date()
         yield Posting(
             LedgerKind.CLAIM_ADJUDICATED,
-            "claim_adjudication_result",
+            CLAIM_RESULT,
             claim.result_id,
             day,
             "Claim adjudicated",
             party,
-            debits=((CLAIMS_EXPENSE, claim.amount),),
-            credits=((CLAIMS_PAYABLE, claim.amount),),
+            debits=((ChartCode.CLAIMS_EXPENSE, claim.amount),),
+            credits=((ChartCode.CLAIMS_PAYABLE, claim.amount),),
             claim_id=claim.id,
         )
         yield Posting(
             LedgerKind.CLAIM_PAID,
-            "payable",
+            PAYABLE,
             _payable_id(claim),
             day,
             "Claim paid",
             party,
-            debits=((CLAIMS_PAYABLE, claim.amount),),
-            credits=((BANK, claim.amount),),
+            debits=((ChartCode.CLAIMS_PAYABLE, claim.amount),),
+            credits=((ChartCode.BANK, claim.amount),),
             claim_id=claim.id,
         )
 
@@ -430,7 +381,7 @@ def _entries(posting: Posting) -> Iterator[dict[str, Any]]:
             "ledger_transaction_id": posting.id,
             "line_no": number,
             "entry_date": posting.day,
-            "ledger_account_id": _account_id(code),
+            "ledger_account_id": account_id(code),
             "side": side,
             "amount": amount,
             "party_type": party_type,

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID, uuid4
 
+from sqlalchemy.dialects.postgresql import Range
 from sqlmodel import SQLModel
 
 from shared_models import finance
@@ -28,7 +29,13 @@ def rows(world: World) -> list[SQLModel]:
     own = _of(world.own, {role: (kind, _id(world.own, role)) for role, kind in KINDS.items()})
     # What is owed to strangers has the ids of the own side, but of another kind of party: kinds are told apart.
     following = dict(zip(KINDS, (*tuple(KINDS.values())[1:], CounterpartyType.MEMBER), strict=True))
-    return [*own, *_of(world.foreign, {role: (kind, _id(world.own, role)) for role, kind in following.items()})]
+    foreign = _of(world.foreign, {role: (kind, _id(world.own, role)) for role, kind in following.items()})
+    periods = [world.own.add(_a_period(2024)), world.foreign.add(_a_period(2025))]
+    return [*own, *foreign, *periods]
+
+
+def _a_period(year: int) -> finance.FiscalPeriod:
+    return finance.FiscalPeriod(span=Range(date(year, 1, 1), date(year + 1, 1, 1)))
 
 
 def _id(party: Party, role: str) -> UUID:
@@ -47,7 +54,7 @@ def _of(party: Party, payees: dict[str, tuple[CounterpartyType, UUID]]) -> list[
         payee, payee_id = payees[role]
         payable = of_finance.a_payable(payee_type=payee, payee_id=payee_id, claim_id=claim)
         party.keys |= {f"paid_claim {each}".rstrip(): claim for each in roles}
-        found += [party.add(payment, roles), party.add(payable, roles)]
+        found += [party.add(payment, roles), _a_key(payment), party.add(payable, roles)]
         if role != "S":
             found.append(party.add(_a_method(kind, _id(party, role)), roles))
         if role in "ME":
@@ -101,6 +108,17 @@ def _a_method(kind: CounterpartyType, owner: UUID) -> finance.PaymentMethod:
             "gateway_token": "x",
             "last4": "4242",
         },
+    )
+
+
+def _a_key(payment: finance.PaymentTransaction) -> finance.PaymentKey:
+    return finance.PaymentKey(
+        source_type=payment.source_type,
+        source_id=payment.source_id,
+        purpose=payment.purpose,
+        attempt=1,
+        payment_id=payment.id,
+        payment_initiated_at=payment.initiated_at,
     )
 
 
@@ -170,6 +188,7 @@ DOMAIN: Final = Domain(
     },
     composite={
         "invoice_lines": ("invoice_id", "premium_invoices"),
+        "payment_keys": ("payment_id", "payment_transactions"),
         "ledger_balances": ("ledger_account_id", "ledger_accounts"),
     },
 )
