@@ -6,6 +6,7 @@ from shared_models import finance as tables
 from shared_models.access import Grant
 from shared_models.finance import CounterpartyType
 from shared_models.identity import Role
+from subgraphs.finance.mutations import Mutation, payloads
 from subgraphs.finance.queries import Query
 from subgraphs.finance.types.invoices import (
     Company,
@@ -59,11 +60,13 @@ from subgraphs.kit.policy import (
     via,
     where,
 )
+from subgraphs.kit.usererrors import UserError
 
 MEMBER: Final = Role.MEMBER
 EMPLOYER: Final = Role.EMPLOYER_ADMIN
 PROVIDER: Final = Role.PROVIDER
 SALES: Final = Role.SALES_AGENT
+FINANCE: Final = Role.FINANCE_OFFICER
 
 # Who keeps the books, who audits them, and who runs the system.
 BOOKS: Final[tuple[Grant, ...]] = (Role.FINANCE_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMIN)
@@ -87,6 +90,11 @@ BELOW_INVOICES: Final[Rows] = {
     **OF_THE_BOOKS,
 }
 PAYMENTS: Final[Rows] = {**parties("counterparty_type", "counterparty_id"), **OF_THE_BOOKS}
+# To whom claims are paid: the others have no field that leads to what is owed.
+PAYABLES: Final[Rows] = {
+    **{each: rows for each, rows in parties("payee_type", "payee_id").items() if each in (MEMBER, PROVIDER)},
+    **OF_THE_BOOKS,
+}
 
 POLICY: Final = Policy(
     root(
@@ -99,6 +107,10 @@ POLICY: Final = Policy(
                 " financialReport commissionPayments unreconciled"
             ),
         },
+    ),
+    root(
+        Mutation,
+        {only(FINANCE): "schedulePayables runPaymentBatch confirmPayments failPayment"},
     ),
     on(
         PremiumInvoice,
@@ -138,8 +150,8 @@ POLICY: Final = Policy(
     ),
     on(
         Payable,
-        rows={**parties("payee_type", "payee_id"), **OF_THE_BOOKS},
-        fields={ROW: "id payableNumber kind payeeType payeeId amount dueOn status sourceType sourceId claim"},
+        rows=PAYABLES,
+        fields={ROW: "id payableNumber kind payeeType payeeId amount withheld dueOn status sourceType sourceId claim"},
     ),
     on(
         CommissionPayment,
@@ -197,5 +209,5 @@ POLICY: Final = Policy(
     neighbour(TokenPurchase, {PUBLIC: "id", only(EMPLOYER, PROVIDER, *BOOKS): "payment"}),
     neighbour(TokenWallet, {PUBLIC: "id", only(*BOOKS): "ledgerTransactions"}),
     neighbour(GroupPolicy, {PUBLIC: "id"}),
-    values(TrialBalanceRow, AccountStatement),
+    values(TrialBalanceRow, AccountStatement, *payloads.ALL, UserError),
 )

@@ -1,5 +1,6 @@
 """Finance's schema, assembled."""
 
+from subgraphs.finance.mutations import Mutation
 from subgraphs.finance.policy import POLICY
 from subgraphs.finance.queries import Query
 from subgraphs.finance.types.invoices import Company, Enrolment, Member
@@ -21,5 +22,6 @@ schema = make_schema(
         TokenPurchase,
         TokenWallet,
     ),
+    mutation=Mutation,
     policy=POLICY,
 )

@@ -211,6 +211,7 @@ class Payable(Node):
     payee_type: CounterpartyType
     payee_id: ID
     amount: Money = money("amount")
+    withheld: Money = money("withheld_amount")
     due_on: date
     status: PayableStatus
     source_type: str

@@ -39,11 +39,13 @@ TYPES: Final = {
         },
     ),
     "Remittance": Type(own="P", all="FAU", fields={"payment claims": "PFAU"}),
-    # No field leads an employer or an agent to what is owed to them.
+    # No field leads an employer or an agent to what is owed to anybody.
     "Payable": Type(
-        own="MEPS",
+        own="MP",
         all="FAU",
-        fields={"id payableNumber kind payeeType payeeId amount dueOn status sourceType sourceId claim": "MEPSFAU"},
+        fields={
+            "id payableNumber kind payeeType payeeId amount withheld dueOn status sourceType sourceId claim": "MPFAU"
+        },
     ),
     "CommissionPayment": Type(
         own="S",
@@ -101,6 +103,8 @@ TABLES: Final = {
     "payment_transactions": TYPES["PaymentTransaction"],
     "payables": TYPES["Payable"],
     "commission_payments": TYPES["CommissionPayment"],
+    "payment_keys": BOOKS,
+    "fiscal_periods": BOOKS,
     "bank_statement_lines": BOOKS,
     "reconciliations": BOOKS,
     "ledger_accounts": BOOKS,
