@@ -7,7 +7,18 @@ from shared_models.access import BREAK_GLASS, Grant
 from shared_models.identity import Role
 from subgraphs.claims.mutations import Mutation, payloads
 from subgraphs.claims.queries import Query
-from subgraphs.claims.types.claims import Claim, ClaimDiagnosis, ClaimLine, Company, Member, Preauthorization, Provider
+from subgraphs.claims.types.claims import (
+    Claim,
+    ClaimDiagnosis,
+    ClaimDocument,
+    ClaimEvent,
+    ClaimLine,
+    Company,
+    Member,
+    Preauthorization,
+    Provider,
+    ReprocessCandidate,
+)
 from subgraphs.claims.types.codes import DiagnosisCode, ProcedureCode
 from subgraphs.claims.types.documents import (
     EobAccumulator,
@@ -107,13 +118,15 @@ POLICY: Final = Policy(
             only(*CLINICAL): "adjudicationRuns benefitUtilization preauthorization preauthorizations appeals",
             only(*INSURED): "explanationsOfBenefits",
             only(*INSPECTION): "fraudResults fraudQueue",
-            only(OFFICER): "claimQueue",
+            only(OFFICER): "claimQueue reprocessCandidates",
         },
     ),
     root(
         Mutation,
         {
-            only(MEMBER, PROVIDER, OFFICER): "submitClaim",
+            only(MEMBER, PROVIDER, OFFICER): (
+                "submitClaim createClaimDraft updateClaimDraft submitClaimDraft cancelClaimDraft addClaimDocument"
+            ),
             only(PROVIDER): "submitClaimBatch",
         },
     ),
@@ -142,7 +155,8 @@ POLICY: Final = Policy(
             only(MEMBER, OFFICER, AUDITOR): "agent",
             only(OFFICER, AUDITOR): "assignee",
             only(*CLINICAL, purpose="to decide the claim and to understand the decision"): (
-                "category statusReason isEmergency accidentDate diagnoses lines runs preauthorization appeals"
+                "category statusReason isEmergency accidentDate diagnoses lines runs preauthorization appeals documents"
+                " history"
             ),
             only(*INSURED, purpose="to tell the member what was decided"): "eob",
             only(*INSPECTION, purpose="to find fraud and unnecessary care"): "fraud necessityValidations",
@@ -163,6 +177,23 @@ POLICY: Final = Policy(
         ClaimDiagnosis,
         rows=OF_A_CLAIM,
         fields={only(*CLINICAL, purpose="to decide the claim"): "position codeSystem code role diagnosis"},
+    ),
+    on(
+        ClaimEvent,
+        rows=OF_A_CLAIM,
+        fields={
+            ROW: "fromStatus toStatus createdAt",
+            only(OFFICER, AUDITOR): "actor",
+            only(*CLINICAL, purpose="to understand the decision"): "reason",
+        },
+    ),
+    on(
+        ClaimDocument,
+        rows=OF_A_CLAIM,
+        fields={
+            ROW: "id fileName mimeType sizeBytes sha256 createdAt",
+            only(*CLINICAL, purpose="to decide the claim and to understand the decision"): "documentType",
+        },
     ),
     on(
         Preauthorization,
@@ -253,6 +284,11 @@ POLICY: Final = Policy(
             ROW: "id filedAt status decidedAt version claim filedBy",
             only(*CLINICAL, purpose="to decide the claim again"): "grounds",
         },
+    ),
+    on(
+        ReprocessCandidate,
+        rows={OFFICER: ANY, AUDITOR: ANY},
+        fields={ROW: "id cause detectedAt resolvedAt version claim"},
     ),
     on(
         DiagnosisCode,

@@ -7,8 +7,8 @@ import strawberry
 
 from shared_models import claims as tables
 from shared_models.base import table_of
-from shared_models.claims import ClaimStatus
 from subgraphs.claims.loaders import awaits_review, utilization_on
+from subgraphs.claims.rules.states import WAITING_FOR_SOMEBODY
 from subgraphs.claims.types.asking import (
     AppealFilter,
     AppealOrder,
@@ -23,8 +23,10 @@ from subgraphs.claims.types.asking import (
     PreauthorizationFilter,
     PreauthorizationOrder,
     ProcedureCodeFilter,
+    ReprocessCandidateFilter,
+    ReprocessCandidateOrder,
 )
-from subgraphs.claims.types.claims import Claim, Preauthorization
+from subgraphs.claims.types.claims import Claim, Preauthorization, ReprocessCandidate
 from subgraphs.claims.types.codes import DiagnosisCode, ProcedureCode
 from subgraphs.claims.types.results import BenefitUtilization, ClaimAdjudicationResult, ExplanationOfBenefit
 from subgraphs.claims.types.reviews import ClaimAppeal, FraudDetectionResult
@@ -35,9 +37,6 @@ from subgraphs.kit.paging import Connection
 from subgraphs.kit.reading import all_of, find, page
 
 CLAIMS = table_of(tables.Claim)
-
-# The states in which a person, not the engine, moves a claim on.
-WAITING_FOR_SOMEBODY = (ClaimStatus.PENDED, ClaimStatus.FRAUD_REVIEW, ClaimStatus.UNDER_APPEAL)
 
 
 @strawberry.type
@@ -116,6 +115,13 @@ class Query:
     )
     appeals: Connection[ClaimAppeal] = all_nodes(
         lambda: ClaimAppeal, filtered_by=AppealFilter, order=AppealOrder.FILED_AT_DESC
+    )
+    reprocess_candidates: Connection[ReprocessCandidate] = all_nodes(
+        lambda: ReprocessCandidate,
+        filtered_by=ReprocessCandidateFilter,
+        order=ReprocessCandidateOrder.DETECTED_AT_ASC,
+        where=(table_of(tables.ReprocessCandidate).c.resolved_at.is_(None),),
+        description="Claims that would be decided otherwise today, and that nobody has dealt with yet.",
     )
     diagnosis_codes: Connection[DiagnosisCode] = all_nodes(
         lambda: DiagnosisCode, filtered_by=DiagnosisCodeFilter, order=CodeOrder.CODE_ASC

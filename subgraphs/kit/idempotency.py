@@ -26,7 +26,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
@@ -34,6 +34,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared_models.events import IDEMPOTENCY
 from subgraphs.kit.refusals import ErrorCode, Refused
+
+Refusal = TypeVar("Refusal", bound=Refused | tuple[Refused, ...])
 
 KEPT: Final = timedelta(days=30)
 KEY_LENGTHS: Final = range(8, 101)
@@ -101,8 +103,8 @@ async def once(
     key: str,
     order: Mapping[str, Any],
     now: datetime,
-    do: Callable[[], Awaitable[Mapping[str, Any] | Refused]],
-) -> Mapping[str, Any] | Refused:
+    do: Callable[[], Awaitable[Mapping[str, Any] | Refusal]],
+) -> Mapping[str, Any] | Refused | Refusal:
     """Carry an order out, or return what came of it before; what refuses it has written nothing yet."""
     begun = await begin_order(db, scope=scope, key=key, order=order, now=now)
     match begun:
@@ -112,7 +114,7 @@ async def once(
             return response
         case Fresh():
             done = await do()
-            await (begun.drop(db) if isinstance(done, Refused) else begun.keep(db, done))
+            await (begun.keep(db, done) if isinstance(done, Mapping) else begun.drop(db))
             return done
 
 

@@ -9,14 +9,17 @@ import strawberry
 
 from shared_models.claims import (
     ClaimCategory,
+    ClaimDocumentType,
     ClaimSource,
     ClaimType,
     CodeSystem,
     DiagnosisCodeSystem,
     DiagnosisRole,
+    DocumentFormat,
 )
 from subgraphs.claims.rules.bill import Line, Procedure
 from subgraphs.claims.rules.filing import DIAGNOSES_MAX, LINES_MAX, TOTAL_MAX, FiledDiagnosis, Filing, billed_as
+from subgraphs.claims.service.documents import Upload
 from subgraphs.claims.types import asking  # noqa: F401  # the closed choices become enums of the API there
 from subgraphs.kit import inputs
 from subgraphs.kit.inputs import AS_IT_IS, CURRENCY, DAY, IDEMPOTENCY_KEY, INPUT, Many, Number, Text, Whole, bounded
@@ -32,6 +35,10 @@ EXTERNAL_REF: Final = Text(longest=100)
 UNITS: Final = Number(least=Decimal(0), most=Decimal("999999.999"), places=3, is_more=True)
 # How fine an amount may be is told by its currency, which is a rule of the claim.
 AMOUNT: Final = Number(least=Decimal(0), most=TOTAL_MAX, places=4)
+DOCUMENT_BYTES_MAX: Final = 10 * 2**20
+FILE_NAME: Final = Text(longest=255, pattern=r"[^/\\\\]+", form="a name without slashes")
+STORAGE_KEY: Final = Text(longest=200, shortest=16, pattern=r"[A-Za-z0-9_-]+", form="letters, digits, - and _")
+SHA256: Final = Text(longest=64, shortest=64, pattern=r"[0-9a-f]+", form="64 hexadecimal digits")
 POINTERS: Final = Many(Whole(1, DIAGNOSES_MAX), longest=DIAGNOSES_MAX)
 
 
@@ -131,6 +138,60 @@ class SubmitClaimBatchInput:
     """Claims to be decided and paid."""
 
     claims: list[SubmitClaimInput] = bounded(Many(AS_IT_IS, longest=BATCH_MAX, shortest=1))
+
+
+@strawberry.input(description="A claim to be written down; it may have no lines yet.")
+class CreateClaimDraftInput(ClaimInput):
+    """A claim to be written down."""
+
+
+@strawberry.input(description="A draft, written anew as a whole.")
+class UpdateClaimDraftInput(ClaimInput):
+    """A draft, written anew."""
+
+    claim_id: ID = bounded(inputs.ID)
+    expected_version: int
+
+
+@strawberry.input
+class CancelClaimDraftInput:
+    """A draft to drop."""
+
+    claim_id: ID = bounded(inputs.ID)
+    expected_version: int
+
+
+@strawberry.input
+class SubmitClaimDraftInput:
+    """A draft to send in."""
+
+    idempotency_key: str = bounded(IDEMPOTENCY_KEY)
+    claim_id: ID = bounded(inputs.ID)
+    expected_version: int
+
+
+@strawberry.input(description="What is known of a document that the object store has taken.")
+class AddClaimDocumentInput:
+    """A document."""
+
+    claim_id: ID = bounded(inputs.ID)
+    document_type: ClaimDocumentType
+    file_name: str = bounded(FILE_NAME)
+    storage_key: str = bounded(STORAGE_KEY, description="The random name the object store keeps it under.")
+    mime_type: DocumentFormat
+    size_bytes: int = bounded(Whole(1, DOCUMENT_BYTES_MAX))
+    sha256: str = bounded(SHA256, description="The digest of its content, in hexadecimal.")
+
+    def upload(self) -> Upload:
+        """Return it as the service takes it."""
+        return Upload(
+            document_type=self.document_type,
+            file_name=self.file_name,
+            storage_key=self.storage_key,
+            mime_type=self.mime_type,
+            size_bytes=self.size_bytes,
+            sha256=bytes.fromhex(self.sha256),
+        )
 
 
 def _id(text: str | None) -> UUID | None:

@@ -4,7 +4,7 @@ from typing import Final
 
 import strawberry
 
-from subgraphs.claims.types.claims import Claim
+from subgraphs.claims.types.claims import Claim, ClaimDocument
 from subgraphs.kit.usererrors import Payload, UserError
 
 
@@ -24,4 +24,40 @@ class SubmitClaimBatchPayload(Payload):
     errors: list[UserError]
 
 
-ALL: Final = (SubmitClaimPayload, SubmitClaimBatchPayload)
+@strawberry.type
+class CreateClaimDraftPayload(SubmitClaimPayload):
+    """The draft, or why there is none."""
+
+
+@strawberry.type
+class UpdateClaimDraftPayload(SubmitClaimPayload):
+    """The draft as it reads now, or why it is as it was."""
+
+
+@strawberry.type
+class CancelClaimDraftPayload(SubmitClaimPayload):
+    """The draft that was dropped, or why it was not."""
+
+
+@strawberry.type
+class SubmitClaimDraftPayload(SubmitClaimPayload):
+    """The claim as it was taken in, or why it is a draft still."""
+
+
+@strawberry.type
+class AddClaimDocumentPayload(Payload):
+    """The document, or why it was not taken."""
+
+    document: ClaimDocument | None
+    errors: list[UserError]
+
+
+ALL: Final = (
+    SubmitClaimPayload,
+    SubmitClaimBatchPayload,
+    CreateClaimDraftPayload,
+    UpdateClaimDraftPayload,
+    CancelClaimDraftPayload,
+    SubmitClaimDraftPayload,
+    AddClaimDocumentPayload,
+)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
+from shared_models.access import user_ids
 from shared_models.claims import ClaimCategory, ClaimSource, ClaimType, DiagnosisCodeSystem, DiagnosisRole
 from shared_models.identity import Principal, Role
 from shared_models.money import minor_unit, quantise
@@ -125,6 +126,13 @@ def may_file(actor: Principal, filing: Filing) -> Refused | None:
         # A member who could take a provider's number would keep the provider from filing under it.
         return None if filing.external_ref is None else NOT_YOUR_REFERENCE
     return NOT_YOUR_PROVIDER
+
+
+def may_change_draft(actor: Principal, *, provider_id: UUID, made_by: UUID | None) -> bool:
+    """Say who changes a draft: who made it, somebody of its provider, or an officer."""
+    if Role.CLAIMS_OFFICER in actor.roles or made_by in user_ids(actor):
+        return True
+    return Role.PROVIDER in actor.roles and provider_id in actor.provider_ids
 
 
 def faults(filing: Filing, today: date, *, is_draft: bool = False) -> tuple[Refused, ...]:

@@ -23,7 +23,7 @@ from subgraphs.claims.rules.bill import Line
 from subgraphs.claims.rules.filing import FiledDiagnosis, Filing, faults, may_file
 from subgraphs.claims.service.standing import begun
 from subgraphs.kit.events.outbox import emit
-from subgraphs.kit.idempotency import Fresh, Repeated, begin_order
+from subgraphs.kit.idempotency import once
 from subgraphs.kit.numbers import next_number
 from subgraphs.kit.refusals import ErrorCode, Refused
 from subgraphs.kit.writing import Author, Writer
@@ -42,20 +42,15 @@ async def submit_claim(writer: Writer, filing: Filing, *, key: str) -> UUID | Re
     refused = may_file(writer.actor, filing)
     if refused is not None:
         return refused
+
+    async def take_in() -> dict[str, str] | tuple[Refused, ...]:
+        claim = await file_claim(db, writer, filing)
+        return claim if isinstance(claim, tuple) else {"claim_id": str(claim.id)}
+
     async with writer.transaction() as db:
         scope = f"submitClaim:{writer.actor.subject}"
-        match await begin_order(db, scope=scope, key=key, order=asdict(filing), now=writer.now):
-            case Refused() as reused:
-                return reused
-            case Repeated(response):
-                return UUID(response["claim_id"])
-            case Fresh() as order:
-                claim = await file_claim(db, writer, filing)
-                if isinstance(claim, tuple):
-                    await order.drop(db)
-                    return claim
-                await order.keep(db, {"claim_id": str(claim.id)})
-                return claim.id
+        done = await once(db, scope=scope, key=key, order=asdict(filing), now=writer.now, do=take_in)
+        return UUID(done["claim_id"]) if isinstance(done, Mapping) else done
 
 
 async def file_claim(db: AsyncSession, author: Author, filing: Filing) -> Claim | tuple[Refused, ...]:

@@ -15,6 +15,7 @@ from shared_models.claims import (
     AdjustmentGroup,
     AppealStatus,
     ClaimCategory,
+    ClaimDocumentType,
     ClaimPriority,
     ClaimSource,
     ClaimStatus,
@@ -24,6 +25,7 @@ from shared_models.claims import (
     CodeSystem,
     DiagnosisCodeSystem,
     DiagnosisRole,
+    DocumentFormat,
     FraudAction,
     FraudLevel,
     FraudReviewStatus,
@@ -45,6 +47,7 @@ expose(
     AdjustmentGroup,
     AppealStatus,
     ClaimCategory,
+    ClaimDocumentType,
     ClaimPriority,
     ClaimSource,
     ClaimStatus,
@@ -54,6 +57,7 @@ expose(
     CodeSystem,
     DiagnosisCodeSystem,
     DiagnosisRole,
+    DocumentFormat,
     FraudAction,
     FraudLevel,
     FraudReviewStatus,
@@ -112,6 +116,14 @@ class AppealOrder(Enum):
 
     FILED_AT_ASC = Order("filed_at")
     FILED_AT_DESC = Order("filed_at", descending=True)
+
+
+@strawberry.enum(description="How claims that would be decided otherwise are listed.")
+class ReprocessCandidateOrder(Enum):
+    """How claims that would be decided otherwise are listed."""
+
+    DETECTED_AT_ASC = Order("detected_at")
+    DETECTED_AT_DESC = Order("detected_at", descending=True)
 
 
 @strawberry.enum(description="How codes are listed.")
@@ -186,6 +198,16 @@ class AppealFilter(Filter):
     status: AppealStatus | None = equals(tables.ClaimAppeal.status)
     filed_from: datetime | None = at_least(tables.ClaimAppeal.filed_at)
     filed_to: datetime | None = at_most(tables.ClaimAppeal.filed_at)
+
+
+@strawberry.input(description="Claims that would be decided otherwise, and meet all conditions given.")
+class ReprocessCandidateFilter(Filter):
+    """Claims that would be decided otherwise, and meet all conditions given."""
+
+    claim_id: ID | None = equals(tables.ReprocessCandidate.claim_id)
+    cause: str | None = equals(tables.ReprocessCandidate.cause)
+    detected_from: datetime | None = at_least(tables.ReprocessCandidate.detected_at)
+    detected_to: datetime | None = at_most(tables.ReprocessCandidate.detected_at)
 
 
 @strawberry.input(description="Diagnosis codes that meet all conditions given.")

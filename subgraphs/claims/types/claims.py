@@ -11,6 +11,7 @@ from strawberry import Private
 from shared_models import claims as tables
 from shared_models.claims import (
     ClaimCategory,
+    ClaimDocumentType,
     ClaimPriority,
     ClaimSource,
     ClaimStatus,
@@ -19,6 +20,7 @@ from shared_models.claims import (
     CodeSystem,
     DiagnosisCodeSystem,
     DiagnosisRole,
+    DocumentFormat,
     LineDecision,
     NetworkTier,
     PreauthorizationStatus,
@@ -52,7 +54,7 @@ from subgraphs.kit.context import Info
 from subgraphs.kit.lists import below
 from subgraphs.kit.nodes import ID, Node, Source, Stub, reads
 from subgraphs.kit.paging import Connection
-from subgraphs.kit.reading import all_of, find
+from subgraphs.kit.reading import all_of, find, find_owner
 from subgraphs.kit.scalars import CurrencyCode
 from subgraphs.kit.values import DateSpan, Money, days, money, money_of
 
@@ -149,6 +151,38 @@ class ClaimDiagnosis(Node):
     @strawberry.field(metadata=reads("code_system", "code"), description="What the code means, where it is known.")
     async def diagnosis(self, info: Info) -> DiagnosisCode | None:
         return await current_reading(info, DiagnosisCode, self.code_system, self.code)
+
+
+@strawberry.type(description="A step of a claim: from one state to another, or noted where it stands.")
+class ClaimEvent(Node):
+    """A step of a claim."""
+
+    source: ClassVar = Source(tables.ClaimEvent, keys=())
+
+    from_status: ClaimStatus | None
+    to_status: ClaimStatus
+    reason: str | None = strawberry.field(description="The stable code of the reason.")
+    actor: str = strawberry.field(description="The user or the service that did it.")
+    created_at: datetime
+
+
+@strawberry.type(description="A document that proves something about a claim; its bytes live in object storage.")
+class ClaimDocument(Node):
+    """A document that proves something about a claim."""
+
+    source: ClassVar = Source(tables.ClaimDocument)
+
+    id: ID
+    document_type: ClaimDocumentType
+    file_name: str
+    mime_type: DocumentFormat
+    size_bytes: int
+    created_at: datetime
+
+    @strawberry.field(name="sha256", metadata=reads("sha256"), description="The digest of its content.")
+    def digest(self) -> str:
+        content: bytes = self.__dict__["sha256"]
+        return content.hex()
 
 
 def decided(column: str) -> Any:
@@ -337,5 +371,34 @@ class Claim(Node):
         return await all_of(info, MedicalNecessityValidation, "claim_id", self.id)
 
     @strawberry.field(metadata=reads("id"))
+    async def documents(self, info: Info) -> list[ClaimDocument]:
+        return await all_of(info, ClaimDocument, "claim_id", self.id)
+
+    @strawberry.field(metadata=reads("id"), description="Every step it went, the first one first.")
+    async def history(self, info: Info) -> list[ClaimEvent]:
+        return await all_of(info, ClaimEvent, "claim_id", self.id)
+
+    @strawberry.field(metadata=reads("id"))
     async def appeals(self, info: Info) -> list[ClaimAppeal]:
         return await all_of(info, ClaimAppeal, "claim_id", self.id, order=("filed_at", "id"))
+
+
+@strawberry.federation.type(
+    keys=["id"], description="A claim that would be decided otherwise today, because something before it changed."
+)
+class ReprocessCandidate(Node):
+    """A claim that would be decided otherwise today."""
+
+    source: ClassVar = Source(tables.ReprocessCandidate)
+
+    claim_id: Private[UUID]
+
+    id: ID
+    cause: str = strawberry.field(description="The stable code of what changed.")
+    detected_at: datetime
+    resolved_at: datetime | None
+    version: int
+
+    @strawberry.field(metadata=reads("claim_id"))
+    async def claim(self, info: Info) -> Claim:
+        return await find_owner(info, Claim, self.claim_id)

@@ -18,7 +18,7 @@ TYPES: Final = {
             "adjudicationRuns benefitUtilization preauthorization preauthorizations appeals": "MPCUB",
             "explanationsOfBenefits": "MCUB",
             "fraudResults fraudQueue": "CUB",
-            "claimQueue": "C",
+            "claimQueue reprocessCandidates": "C",
         },
     ),
     "Claim": Type(
@@ -30,7 +30,8 @@ TYPES: Final = {
             "member provider enrolment": "MPCFUB",
             "status claimType use priority source serviceFrom serviceTo adjudicatedAt paidAt externalRef personnel"
             " schemeVersion replaces": "MPCUB",
-            "category statusReason isEmergency accidentDate diagnoses lines runs preauthorization appeals": "MPCUB",
+            "category statusReason isEmergency accidentDate diagnoses lines runs preauthorization appeals"
+            " documents history": "MPCUB",
             "agent": "MCU",
             "assignee": "CU",
             "eob": "MCUB",
@@ -47,6 +48,11 @@ TYPES: Final = {
         },
     ),
     "ClaimDiagnosis": Type(own="MPB", all="CU", fields={"position codeSystem code role diagnosis": "MPCUB"}),
+    "ClaimEvent": Type(own="MPB", all="CU", fields={"fromStatus toStatus reason createdAt": "MPCUB", "actor": "CU"}),
+    "ClaimDocument": Type(
+        own="MPB", all="CU", fields={"id documentType fileName mimeType sizeBytes sha256 createdAt": "MPCUB"}
+    ),
+    "ReprocessCandidate": Type(all="CU", fields={"id cause detectedAt resolvedAt version claim": "CU"}),
     "Preauthorization": Type(
         own="MPB",
         all="CU",
@@ -124,6 +130,9 @@ TABLES: Final = {
     "claims": TYPES["Claim"],
     "claim_lines": TYPES["ClaimLine"],
     "claim_diagnoses": TYPES["ClaimDiagnosis"],
+    "claim_documents": TYPES["ClaimDocument"],
+    "claim_events": TYPES["ClaimEvent"],
+    "reprocess_candidates": TYPES["ReprocessCandidate"],
     "claim_appeals": TYPES["ClaimAppeal"],
     "preauthorizations": TYPES["Preauthorization"],
     "adjudication_snapshots": Type(all="CU"),

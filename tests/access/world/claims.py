@@ -58,6 +58,9 @@ def _of(party: Party) -> list[SQLModel]:
         add(of_claims.a_review(fraud)),
         add(of_claims.a_necessity_validation(claim, line)),
         add(of_claims.an_appeal(claim)),
+        add(of_claims.an_event(claim, reason="AMOUNT")),
+        add(of_claims.a_document(claim)),
+        add(of_claims.a_candidate(claim)),
         add(
             with_plain(
                 claims.AdjudicationSnapshot,
@@ -86,6 +89,7 @@ DOMAIN: Final = Domain(
         "BenefitUtilization": "benefit_utilization",
         "FraudDetectionResult": "fraud_detection_results",
         "MedicalNecessityValidation": "medical_necessity_validations",
+        "ReprocessCandidate": "reprocess_candidates",
     },
     ways={
         "ClaimDiagnosis": ("Claim", "diagnoses"),
@@ -93,6 +97,8 @@ DOMAIN: Final = Domain(
         "ClaimAdjustment": ("ClaimLineResult", "adjustments"),
         "FraudReview": ("FraudDetectionResult", "review"),
         "ClaimAppeal": ("Claim", "appeals"),
+        "ClaimEvent": ("Claim", "history"),
+        "ClaimDocument": ("Claim", "documents"),
     },
     arguments={
         "claim": "id",

@@ -211,6 +211,41 @@ def an_appeal(claim: claims.Claim, **values: Any) -> claims.ClaimAppeal:
     return with_plain(claims.ClaimAppeal, defaults | values)
 
 
+def an_event(claim: claims.Claim, **values: Any) -> claims.ClaimEvent:
+    """Return the step that submitted a claim."""
+    defaults: dict[str, Any] = {
+        "claim_id": claim.id,
+        "from_status": claims.ClaimStatus.DRAFT,
+        "to_status": claims.ClaimStatus.SUBMITTED,
+        "actor": "somebody",
+    }
+    return claims.ClaimEvent(**(defaults | values))
+
+
+def a_document(claim: claims.Claim, **values: Any) -> claims.ClaimDocument:
+    """Return an invoice; names count up."""
+    defaults: dict[str, Any] = {
+        "claim_id": claim.id,
+        "document_type": claims.ClaimDocumentType.INVOICE,
+        "file_name": "invoice.pdf",
+        "storage_key": f"document-{next(_numbers):06}",
+        "mime_type": claims.DocumentFormat.PDF,
+        "size_bytes": 1_000,
+        "sha256": bytes(32),
+    }
+    return claims.ClaimDocument(**(defaults | values))
+
+
+def a_candidate(claim: claims.Claim, **values: Any) -> claims.ReprocessCandidate:
+    """Return a claim whose cover ended before its care, as it turned out later."""
+    defaults: dict[str, Any] = {
+        "claim_id": claim.id,
+        "cause": "ENROLMENT_CHANGED",
+        "detected_at": noon(date(2026, 3, 9)),
+    }
+    return claims.ReprocessCandidate(**(defaults | values))
+
+
 def a_diagnosis_code(**values: Any) -> claims.DiagnosisCode:
     """Return a diagnosis code valid since 2015; codes count up."""
     defaults: dict[str, Any] = {

@@ -1,8 +1,13 @@
 """Claims as they are sent in, with sensible defaults."""
 
+from datetime import date
 from itertools import count
 from typing import Any
 from uuid import UUID
+
+from shared_models.claims import ClaimCategory, ClaimType
+from subgraphs.claims.rules.bill import Line
+from subgraphs.claims.rules.filing import Filing
 
 MEMBER = UUID("00000000-0000-7000-8000-000000000001")
 CHILD = UUID("00000000-0000-7000-8000-000000000002")
@@ -51,3 +56,18 @@ def a_claim_input(*lines: dict[str, Any], **values: Any) -> dict[str, Any]:
         "lines": list(lines) or [a_line_input()],
     }
     return defaults | values
+
+
+def a_filing(*lines: Line, **values: Any) -> Filing:
+    """Return a claim of 2 March 2026 in US dollars as the rules see it."""
+    defaults: dict[str, Any] = {
+        "member_id": MEMBER,
+        "provider_id": CLINIC,
+        "claim_type": ClaimType.PROFESSIONAL,
+        "category": ClaimCategory.OUTPATIENT,
+        "currency": "USD",
+        "service_from": date(2026, 3, 2),
+        "service_to": date(2026, 3, 2),
+        "lines": lines,
+    }
+    return Filing(**(defaults | values))
