@@ -182,7 +182,7 @@ POLICY: Final = Policy(
     on(
         FeeScheduleItem,
         rows={PROVIDER: via(tables.FeeSchedule, "fee_schedule_id", OF_CONTRACT), **dict.fromkeys(DECIDING, ANY)},
-        fields={ROW: "id codeSystem procedureCode modifier unitRate maxUnits"},
+        fields={ROW: "id codeSystem procedureCode modifier unitRate exactRate maxUnits"},
     ),
     neighbour(InsuranceScheme, {PUBLIC: "id networkIds", ANY_ROLE: "networks"}),
     values(NearbyInstitution, OpeningHours),

@@ -107,15 +107,16 @@ def read_facts(answer: Mapping[str, Any], day: date) -> Facts:
 
 def _facts(answer: Mapping[str, Any], day: date) -> Facts:
     member, provider, year = answer["member"], answer["provider"], answer["benefitYear"]
-    known = None if provider is None else _provider(provider)
     if member is None:
-        return Facts(None, (), known)
+        return Facts(None, (), None if provider is None else _provider(provider, frozenset()))
     benefit_year = None if year is None else _days(year["span"])
     credits_ = tuple((each["category"]["code"], each["days"]) for each in member["waitingCredits"])
+    enrolments = tuple(_enrolment(each, day, credits_, benefit_year) for each in member["enrolmentsAround"])
+    currencies = frozenset(each.version.currency for each in enrolments)
     return Facts(
         _membership(member),
-        tuple(_enrolment(each, day, credits_, benefit_year) for each in member["enrolmentsAround"]),
-        known,
+        enrolments,
+        None if provider is None else _provider(provider, currencies),
         tuple(
             PreExisting(each["codeSystem"], each["codePrefix"], _days(each["span"]))
             for each in member["priorConditions"]
@@ -289,7 +290,7 @@ def _network(network: Mapping[str, Any]) -> InNetwork:
 # From providers
 
 
-def _provider(provider: Mapping[str, Any]) -> Provider:
+def _provider(provider: Mapping[str, Any], currencies: frozenset[str]) -> Provider:
     return Provider(
         UUID(provider["id"]),
         active=_active(provider["status"], provider["statusEvents"]),
@@ -298,8 +299,8 @@ def _provider(provider: Mapping[str, Any]) -> Provider:
         assignments=tuple(
             Assignment(UUID(each["networkId"]), _days(each["span"])) for each in provider["assignmentsBetween"]
         ),
-        contracts=tuple(_contract(each) for each in provider["contractsBetween"]),
-        reference_rates=tuple(_rate(each) for each in provider["referenceRates"]),
+        contracts=tuple(_contract(each, currencies) for each in provider["contractsBetween"]),
+        reference_rates=_rates(provider["referenceRates"], currencies),
     )
 
 
@@ -313,19 +314,24 @@ def _active(status: str, events: Sequence[Mapping[str, Any]]) -> tuple[Days, ...
     return tuple(Days(start, end) for each, start, end in periods if each == "ACTIVE" and start != end)
 
 
-def _contract(contract: Mapping[str, Any]) -> Contract:
+def _contract(contract: Mapping[str, Any], currencies: frozenset[str]) -> Contract:
     network, percent = contract["networkId"], contract["percentOfCharge"]
     return Contract(
         _days(contract["span"]),
         None if network is None else UUID(network),
         None if percent is None else Decimal(percent),
-        tuple(_rate(each) for each in contract["rates"]),
+        _rates(contract["rates"], currencies),
     )
+
+
+def _rates(items: Iterable[Mapping[str, Any]], currencies: frozenset[str]) -> tuple[Rate, ...]:
+    """Return the prices in a currency that cover is in: in another one there is no price."""
+    return tuple(_rate(each) for each in items if each["unitRate"]["currency"] in currencies)
 
 
 def _rate(item: Mapping[str, Any]) -> Rate:
     procedure = Procedure(CodeSystem[item["codeSystem"]], item["procedureCode"])
-    return Rate(procedure, _required(item["unitRate"]), item["modifier"])
+    return Rate(procedure, Decimal(item["exactRate"]), item["modifier"])
 
 
 # Values

@@ -9,7 +9,7 @@ from shared_models import providers as tables
 from shared_models.providers import FeeScheduleStatus, ProcedureCodeSystem
 from subgraphs.kit.errors import BadInput
 from subgraphs.kit.lists import below
-from subgraphs.kit.nodes import ID, Node, Source, as_text
+from subgraphs.kit.nodes import ID, Node, Source, as_text, reads
 from subgraphs.kit.paging import Connection
 from subgraphs.kit.scalars import CurrencyCode
 from subgraphs.kit.values import DateSpan, Money, days, money
@@ -38,6 +38,11 @@ class FeeScheduleItem(Node):
     modifier: str | None
     unit_rate: Money = money("unit_rate")
     max_units: Decimal | None
+
+    @strawberry.field(metadata=reads("unit_rate"), description="The price with its parts of the minor unit.")
+    def exact_rate(self) -> Decimal:
+        rate: Decimal = self.__dict__["unit_rate"]
+        return rate
 
 
 @strawberry.type(description="A price list; a published one changes by its next revision.")

@@ -369,9 +369,10 @@ class ProviderContract(Node):
 
     @strawberry.field(metadata=reads("fee_schedule_id"), description="What it pays for a unit of these procedures.")
     async def rates(self, info: Info, codes: Codes) -> list[FeeScheduleItem]:
+        asked = known_codes(codes)
         if self.fee_schedule_id is None:
             return []
-        return await rates_of(info, FeeScheduleItem, self.fee_schedule_id, known_codes(codes))
+        return await rates_of(info, FeeScheduleItem, self.fee_schedule_id, asked)
 
 
 CredentialHolder = Annotated[

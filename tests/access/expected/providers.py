@@ -93,7 +93,7 @@ TYPES: Final = {
         own="P", all=STAFF, fields={"id name revision currency span status isReference version items": AGREED}
     ),
     "FeeScheduleItem": Type(
-        own="P", all=DECIDING, fields={"id codeSystem procedureCode modifier unitRate maxUnits": AGREED + "W"}
+        own="P", all=DECIDING, fields={"id codeSystem procedureCode modifier unitRate exactRate maxUnits": AGREED + "W"}
     ),
     # What providers adds to the types of others: whose rows come of it is said above.
     "InsuranceScheme": Type(all=LETTERS, fields={"id networkIds": LETTERS, "networks": SIGNED_IN}),

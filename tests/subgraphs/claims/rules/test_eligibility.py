@@ -40,6 +40,12 @@ def test_nobody_knows_the_member() -> None:
     assert check_eligibility(None, (an_enrolment(),), date(2026, 3, 1)).reasons == (Reason.MEMBER_UNKNOWN,)
 
 
+def test_somebody_who_is_not_let_in_yet_is_no_member() -> None:
+    membership = a_membership(person=a_person(standing=Standing.PENDING))
+
+    assert _on("2026-03-01", membership).reasons == (Reason.MEMBER_INACTIVE,)
+
+
 def test_never_enrolled() -> None:
     assert check_eligibility(a_membership(), (), date(2026, 3, 1)).reasons == (Reason.NO_ENROLMENT,)
 

@@ -1,0 +1,114 @@
+"""What a claim is decided on, through the door: for the machine that decides, and for who looks after it."""
+
+from typing import Any, Final
+
+import pytest
+import sqlalchemy as sa
+
+from shared_models.access import ADJUDICATION
+from shared_models.identity import Principal, Role
+from stack.loading.stored_terms import read_cover, read_providers
+from stack.seed.reading import read_rows
+from subgraphs.claims.service.facts import OPERATION, read_facts
+from subgraphs.kit.graph import asks_of
+from tests.journeys.conftest import Loaded
+from tests.journeys.house import House
+from tests.principals import OFFICER, a_principal
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("house")]
+
+FACTS: Final = asks_of("subgraphs.claims")[OPERATION]
+CLAIMS: Final = a_principal(Role.SERVICE, subject="service:claims", scopes=frozenset({ADJUDICATION}))
+TOKENS: Final = a_principal(Role.SERVICE, subject="service:tokens")
+# A scope is a service's: a person who holds one of that name holds nothing.
+SALES: Final = a_principal(Role.SALES_AGENT, scopes=frozenset({ADJUDICATION}))
+
+# The newest claims, each of them with a cover.
+SAMPLE: Final = """
+    SELECT claims.*, codes FROM claims
+    JOIN LATERAL (SELECT array_agg(DISTINCT procedure_code) AS codes FROM claim_lines WHERE claim_id = claims.id) AS l
+        ON true
+    WHERE enrolment_id IS NOT NULL AND codes IS NOT NULL ORDER BY service_from DESC, id LIMIT 10
+"""
+
+
+@pytest.fixture(scope="module")
+async def claims(loaded: Loaded) -> list[Any]:
+    return list(await read_rows(loaded.urls["claims"], sa.text(SAMPLE)))
+
+
+def variables_of(claim: Any) -> dict[str, Any]:
+    return {
+        "memberId": str(claim.member_id),
+        "providerId": str(claim.provider_id),
+        "from": claim.service_from.isoformat(),
+        "to": claim.service_to.isoformat(),
+        "codes": sorted(claim.codes),
+    }
+
+
+async def test_a_claims_officer_sees_what_the_machine_saw(house: House, claims: list[Any]) -> None:
+    variables = variables_of(claims[0])
+
+    seen = await house.as_(OFFICER).ask(FACTS, **variables)
+    used = await house.as_(CLAIMS).ask(FACTS, **variables)
+
+    assert seen == used
+    assert used["member"]["enrolmentsAround"]
+    assert used["provider"]["contractsBetween"]
+
+
+async def test_it_is_one_request_to_each_of_three_services(house: House, claims: list[Any]) -> None:
+    await house.as_(CLAIMS).ask(FACTS, **variables_of(claims[0]))
+
+    assert dict(house.requests) == {"core": 1, "schemes": 1, "providers": 1}
+    assert sum(house.statements.values()) <= 20
+
+
+@pytest.mark.parametrize("principal", [TOKENS, SALES], ids=["another service", "a person with the scope"])
+async def test_nobody_else_learns_anything_of_the_member(house: House, claims: list[Any], principal: Principal) -> None:
+    answer = await house.as_(principal).answer(FACTS, **variables_of(claims[0]))
+
+    assert answer["data"]["member"] is None
+    assert ["member"] in [each["path"] for each in answer["errors"]]
+    assert {each["extensions"]["code"] for each in answer["errors"]} <= {"FORBIDDEN", "UNAUTHORIZED_FIELD_OR_TYPE"}
+
+
+async def test_the_machine_learns_no_name_and_no_other_claim(house: House, claims: list[Any]) -> None:
+    variables = {"id": str(claims[0].member_id)}
+    questions = (
+        "query ($id: ID!) { member(id: $id) { firstName } }",
+        "query ($id: ID!) { member(id: $id) { claims { totalCount } } }",
+        "query ($id: ID!) { member(id: $id) { email } }",
+        "{ members { totalCount } }",
+        "{ claims { totalCount } }",
+    )
+
+    for question in questions:
+        answer = await house.as_(CLAIMS).answer(question, **(variables if "$id" in question else {}))
+
+        assert [each["extensions"]["code"] for each in answer["errors"]] != [], question
+
+
+async def test_the_sample_reads_through_the_graph_as_from_its_rows(
+    house: House, loaded: Loaded, claims: list[Any]
+) -> None:
+    cover = await read_cover(loaded.urls["schemes"])
+    providers = await read_providers(loaded.urls["providers"])
+
+    for claim in claims:
+        facts = read_facts(await house.as_(CLAIMS).ask(FACTS, **variables_of(claim)), claim.service_from)
+
+        stored, [found, *_] = cover.enrolments[claim.enrolment_id], facts.enrolments
+        assert (found.enrolment_id, found.span) == (stored.enrolment_id, stored.span)
+        assert _sorted(found.version) == _sorted(stored.version)
+        assert facts.provider is not None
+        assert facts.provider.active != ()
+        assert set(facts.provider.contracts) == set(providers[claim.provider_id].contracts)
+        assert set(facts.provider.assignments) == set(providers[claim.provider_id].assignments)
+
+
+def _sorted(version: Any) -> dict[str, Any]:
+    """Return the terms of a version, lists of them in no order."""
+    terms = {name: getattr(version, name) for name in version.__slots__}
+    return {name: frozenset(value) if isinstance(value, tuple) else value for name, value in terms.items()}
