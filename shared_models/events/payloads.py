@@ -153,6 +153,7 @@ _TYPES: Final[Mapping[str, Mapping[str, str]]] = {
     "claims": {
         "claim.submitted": _CLAIM,
         "claim.pended": "reasons:codes",
+        "claim.appealed": "appeal_id:id",
         "claim.fraud_flagged": "reasons:codes score_band:code",
         "claim.adjudicated": _RESULT,
         "claim.payment_requested": _REQUEST,

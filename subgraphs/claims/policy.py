@@ -5,7 +5,7 @@ from typing import Final
 from shared_models import claims as tables
 from shared_models.access import BREAK_GLASS, Grant
 from shared_models.identity import Role
-from subgraphs.claims.mutations import Mutation, payloads
+from subgraphs.claims.mutations import Mutation, desk_payloads, payloads
 from subgraphs.claims.queries import Query
 from subgraphs.claims.types.claims import (
     Claim,
@@ -128,6 +128,8 @@ POLICY: Final = Policy(
                 "submitClaim createClaimDraft updateClaimDraft submitClaimDraft cancelClaimDraft addClaimDocument"
             ),
             only(PROVIDER): "submitClaimBatch",
+            only(OFFICER): "assignClaim pendClaim openFraudReview",
+            only(MEMBER, PROVIDER): "fileAppeal withdrawAppeal",
         },
     ),
     on(
@@ -316,5 +318,5 @@ POLICY: Final = Policy(
     ),
     neighbour(BenefitCategory, {PUBLIC: "code"}),
     values(Reason, FraudFeature, EobTotals, EobLine, EobAccumulator, EobAccumulators, EobBenefit),
-    values(*payloads.ALL, UserError),
+    values(*payloads.ALL, *desk_payloads.ALL, UserError),
 )

@@ -10,6 +10,7 @@ In the transaction of the order, when nothing else refuses it any more::
 and the rules, before this; here counts only that they are two. What is kept holds ids, codes and amounts, no text.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,7 +25,7 @@ from shared_models.access import user_ids
 from shared_models.approvals import NAME
 from shared_models.audit import AuditAction
 from shared_models.base import new_id
-from subgraphs.kit.idempotency import digest_of
+from subgraphs.kit.idempotency import canonical, digest_of
 from subgraphs.kit.refusals import ErrorCode, Refused
 from subgraphs.kit.writing import Author
 
@@ -90,7 +91,7 @@ async def _request(
     db: AsyncSession, author: Author, actor: UUID, names: Mapping[str, Any], order: Mapping[str, Any]
 ) -> UUID | None:
     """Store what the first person asks for; None where it is asked for already."""
-    row = {**names, "id": new_id(), "actor": actor, "input": dict(order)}
+    row = {**names, "id": new_id(), "actor": actor, "input": json.loads(canonical(order))}
     asked = await db.execute(_REQUEST, {**row, "now": author.now, "expires_at": author.now + WAITS})
     asked_id: UUID | None = asked.scalar_one_or_none()
     if asked_id is not None:

@@ -140,6 +140,10 @@ async def forget_orders(db: AsyncSession, now: datetime) -> int:
 
 
 def digest_of(order: Mapping[str, Any]) -> bytes:
-    """Return the digest of an order's canonical form, in which names have no order and values are as they are read."""
-    canonical = json.dumps(order, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
-    return hashlib.sha256(canonical.encode()).digest()
+    """Return the digest of an order's canonical form."""
+    return hashlib.sha256(canonical(order).encode()).digest()
+
+
+def canonical(order: Mapping[str, Any]) -> str:
+    """Return an order in the form in which names have no order and values are as they are read."""
+    return json.dumps(order, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)

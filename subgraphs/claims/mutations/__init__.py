@@ -1,17 +1,21 @@
 """What one may order of claims.
 
-inputs     what orders about claims that come in take
-payloads   what they answer
-filing     claims come in
+inputs          what orders about claims that come in take
+payloads        what they answer
+filing          claims come in
+desk_inputs     what orders of the claims officers' desk take, and those about appeals
+desk_payloads   what they answer
+desk            officers work on claims; decisions are appealed
 """
 
 import strawberry
 
+from subgraphs.claims.mutations.desk import AppealOrders, DeskOrders
 from subgraphs.claims.mutations.filing import FilingOrders
 
 
 @strawberry.type
-class Mutation(FilingOrders):
+class Mutation(FilingOrders, DeskOrders, AppealOrders):
     """Claims' part of the orders."""
 
 

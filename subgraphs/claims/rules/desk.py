@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from shared_models.claims import AdjudicationOutcome, AppealStatus, LineDecision
+from shared_models.claims import AppealStatus, LineDecision
 from shared_models.identity import Principal, Role
 from shared_models.money import quantise
 from subgraphs.claims.rules.bill import Bill
@@ -119,41 +119,34 @@ def appeal_may_follow(before: AppealStatus, after: AppealStatus) -> Refused | No
     )
 
 
-def is_current(expected: int, version: int) -> Refused | None:
-    """Refuse what was ordered on the sight of an earlier version."""
-    if expected == version:
-        return None
-    return Refused(
-        ErrorCode.VERSION_CONFLICT,
-        f"This changed meanwhile: it is at version {version} now, not {expected}. Look at it again.",
-        ("input", "expectedVersion"),
-    )
-
-
 def takes_two(result: Result) -> bool:
     """Say whether what a person lets the plan pay is more than one officer decides alone."""
     return result.totals.plan_paid > ALONE_MAX
 
 
-def is_about(bill: Bill, judgement: Judgement) -> tuple[Refused, ...]:
+def is_about(bill: Bill, judgement: Judgement) -> Refused | None:
     """Refuse words about lines that are not there, and amounts that a line cannot have."""
     lines = {each.line_no: each for each in bill.lines}
-    found: list[Refused] = []
     for line_no, word in judgement.words:
         if line_no not in lines:
-            found.append(_invalid(f"This claim has no line {line_no}."))
-        elif isinstance(word, Override):
-            found.extend(_misfits(line_no, word, lines[line_no].billed, bill.currency))
-    return tuple(found)
+            return _invalid(f"This claim has no line {line_no}.")
+        if isinstance(word, Override):
+            refused = _misfit(line_no, word, lines[line_no].billed, bill.currency)
+            if refused is not None:
+                return refused
+    return None
 
 
-def is_kept(result: Result, judgement: Judgement) -> tuple[Refused, ...]:
+def is_kept(result: Result, judgement: Judgement) -> Refused | None:
     """Refuse a judgement that terms, limits or other payers leave no room for; nothing is paid in silence otherwise."""
-    found = [refused for each in result.lines if (refused := _kept(each, judgement)) is not None]
-    if judgement.approves_pended and not found and result.outcome is AdjudicationOutcome.PENDED:
+    for each in result.lines:
+        refused = _kept(each, judgement)
+        if refused is not None:
+            return refused
+    if judgement.approves_pended and not result.is_final:
         left = [str(each.line.line_no) for each in result.lines if each.decision is LineDecision.PENDED]
-        found.append(_invalid(f"Nobody has a price for line {', '.join(left)} yet: override or deny it."))
-    return tuple(found)
+        return _invalid(f"Nobody has a price for line {', '.join(left)} yet: override or deny it.")
+    return None
 
 
 def _kept(line: LineResult, judgement: Judgement) -> Refused | None:
@@ -168,16 +161,13 @@ def _kept(line: LineResult, judgement: Judgement) -> Refused | None:
     return None
 
 
-def _misfits(line_no: int, word: Override, billed: Decimal, currency: str) -> list[Refused]:
+def _misfit(line_no: int, word: Override, billed: Decimal, currency: str) -> Refused | None:
     allowed = billed if word.allowed is None else word.allowed
-    found = []
     if not Decimal(0) <= word.plan_paid <= allowed <= billed:
-        found.append(
-            _invalid(f"Of line {line_no} the plan pays what is allowed at most, and that is {billed} at most.")
-        )
+        return _invalid(f"Of line {line_no} the plan pays what is allowed at most, and that is {billed} at most.")
     if any(amount != quantise(amount, currency) for amount in (word.plan_paid, allowed)):
-        found.append(_invalid(f"Amounts of line {line_no} have the decimals of {currency}."))
-    return found
+        return _invalid(f"Amounts of line {line_no} have the decimals of {currency}.")
+    return None
 
 
 def _invalid(message: str) -> Refused:

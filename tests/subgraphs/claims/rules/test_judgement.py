@@ -109,7 +109,8 @@ def test_what_waits_is_approved_as_it_is_priced() -> None:
     priced = judged(a_bill(a_line()), pended, on(1, override(70, 80)))
 
     assert (waiting.outcome, approved.outcome) == (AdjudicationOutcome.PENDED, AdjudicationOutcome.PENDED)
-    (refused,) = is_kept(approved, Judgement(approves_pended=True))
+    refused = is_kept(approved, Judgement(approves_pended=True))
+    assert refused is not None
     assert refused.message == "Nobody has a price for line 1 yet: override or deny it."
     assert (priced.totals.plan_paid, priced.totals.write_off, priced.totals.non_covered) == (usd(70), usd(20), usd(10))
 
@@ -119,7 +120,8 @@ def test_nobody_pays_by_hand_what_no_benefit_covers() -> None:
 
     result = judged(a_bill(a_line()), a_snapshot(a_version(service_rules=())), said)
 
-    (refused,) = is_kept(result, said)
+    refused = is_kept(result, said)
+    assert refused is not None
     assert refused.message == "Line 1 cannot be paid: NOT_COVERED."
 
 
@@ -129,7 +131,8 @@ def test_nobody_pays_by_hand_what_is_above_a_limit() -> None:
 
     result = judged(a_bill(a_line()), snapshot, said)
 
-    (refused,) = is_kept(result, said)
+    refused = is_kept(result, said)
+    assert refused is not None
     assert refused.message == "Terms and limits let the plan pay 60.00 of line 1, not more."
 
 
@@ -148,7 +151,8 @@ def test_nobody_pays_by_hand_what_is_above_a_limit() -> None:
     ],
 )
 def test_words_that_fit_no_line_are_refused(judgement: Judgement, message: str) -> None:
-    (refused,) = is_about(a_bill(a_line()), judgement)
+    refused = is_about(a_bill(a_line()), judgement)
+    assert refused is not None
 
     assert (refused.code, refused.message) == (ErrorCode.VALIDATION, message)
 
