@@ -1,6 +1,6 @@
 """One service as an ASGI application: /graphql, liveness, readiness."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, date, datetime
 from importlib import import_module
@@ -25,7 +25,7 @@ from shared_models.encryption import Keyring, read_master_key
 from subgraphs.kit.audit.sealer import sealing
 from subgraphs.kit.context import Context, new_context
 from subgraphs.kit.events.backbone import Backbone, backbone_of
-from subgraphs.kit.graph import GraphSettings
+from subgraphs.kit.graph import Graph, GraphSettings, asks_of, open_graph, settings_of_environment
 from subgraphs.kit.logs import configure_logs
 from subgraphs.kit.schema import DomainSchema
 from subgraphs.kit.vouching import Vouched, envelope_of, keys_of_environment, principal_of
@@ -67,6 +67,8 @@ def create_app(
         identity_keys=keys,
         backbone=backbone_of(name, row.package, database_url, role=role, keyring=keyring, graph=graph),
         workforce=workforce_of(name, row.package, database_url, role=role, keyring=keyring, graph=graph),
+        graph=graph or settings_of_environment(name),
+        asks=asks_of(row.package),
     )
 
 
@@ -84,12 +86,17 @@ class Service:
         identity_keys: Sequence[bytes],
         backbone: Backbone | None,
         workforce: Workforce,
+        graph: GraphSettings | None = None,
+        asks: Mapping[str, str] | None = None,
     ) -> None:
         self.name = name
         self.engine = engine
-        self.graphql = Vouched(_GraphQL(schema, engine, today, keyring), identity_keys)
+        self.view = _GraphQL(schema, engine, today, keyring)
+        self.graphql = Vouched(self.view, identity_keys)
         self.backbone = backbone
         self.workforce = workforce
+        self.graph = graph
+        self.asks = asks or {}
         self.head = head_of(name)
         self.rest = Starlette(
             routes=[
@@ -126,9 +133,18 @@ class Service:
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         carrying: AbstractAsyncContextManager[None] = self.backbone.running() if self.backbone else nullcontext()
-        async with sealing(self.engine, self.name), carrying, self.workforce.running():
+        async with sealing(self.engine, self.name), carrying, self.workforce.running(), self._asking():
             yield
         await self.engine.dispose()
+
+    @asynccontextmanager
+    async def _asking(self) -> AsyncIterator[None]:
+        """Let requests ask the graph, where the domain asks anything and a gateway is named."""
+        if self.graph is None or not self.asks:
+            yield
+            return
+        async with open_graph(self.graph, self.asks) as self.view.graph:
+            yield
 
 
 class _GraphQL(GraphQL[Context, None]):
@@ -140,6 +156,7 @@ class _GraphQL(GraphQL[Context, None]):
         self.engine = engine
         self.today = today
         self.keyring = keyring
+        self.graph: Graph | None = None
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:  # noqa: ARG002  # the signature is Strawberry's
         envelope = envelope_of(request)
@@ -151,6 +168,7 @@ class _GraphQL(GraphQL[Context, None]):
             principal=principal_of(request),
             request_id=envelope.request_id,
             address=envelope.address,
+            graph=self.graph,
         )
 
     def decode_json(self, data: str | bytes) -> object:

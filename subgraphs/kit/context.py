@@ -14,6 +14,7 @@ from shared_models.encryption import Keyring
 from shared_models.identity import NOBODY, Principal
 from subgraphs.kit.access import Access
 from subgraphs.kit.audit.journal import Journal
+from subgraphs.kit.graph import DependencyUnavailable, Graph
 from subgraphs.kit.policy import Policy
 from subgraphs.kit.selection import Selected
 from subgraphs.kit.transaction import ReadTransaction
@@ -21,6 +22,7 @@ from subgraphs.kit.writing import Writer
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
+Answer = TypeVar("Answer")
 
 
 @dataclass(slots=True)
@@ -35,6 +37,7 @@ class Context:
     today: date
     keyring: Keyring
     journal: Journal = field(default_factory=Journal)
+    graph: Graph | None = None
     is_valid: bool = False
     selected: Selected = field(default_factory=Selected)
     _loaders: dict[Hashable, DataLoader[Any, Any]] = field(default_factory=dict)
@@ -52,6 +55,13 @@ class Context:
         """Return what a service function gets of this request."""
         return Writer(self.transaction.engine, self.keyring, self.journal, datetime.now(UTC))
 
+    async def ask(self, ask: Callable[[Graph], Awaitable[Answer]]) -> Answer:
+        """Ask the graph in the middle of a request, with no connection held meanwhile; raises DependencyUnavailable."""
+        if self.graph is None:
+            raise DependencyUnavailable("no gateway is named")
+        await self.transaction.close()
+        return await ask(self.graph)
+
     async def start_over(self) -> None:
         """Forget what was read, before something is written that changes it."""
         self._loaders.clear()
@@ -67,10 +77,12 @@ def new_context(
     principal: Principal = NOBODY,
     request_id: str = "",
     address: str = "",
+    graph: Graph | None = None,
 ) -> Context:
     """Begin a request of somebody."""
     transaction = ReadTransaction(engine, identify(principal, request_id))
-    return Context(transaction, Access(policy, principal), today, keyring, Journal(principal, request_id, address))
+    journal = Journal(principal, request_id, address)
+    return Context(transaction, Access(policy, principal), today, keyring, journal, graph)
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

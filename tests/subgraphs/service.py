@@ -16,6 +16,7 @@ from shared_models.connection import create_engine
 from shared_models.encryption import Keyring
 from shared_models.identity import Principal
 from subgraphs.kit.context import new_context
+from subgraphs.kit.graph import Graph
 from subgraphs.kit.schema import DomainSchema
 from tests.keys import a_keyring, has_plain, seal
 from tests.principals import EVERYTHING
@@ -40,6 +41,7 @@ class Service:
     owner: AsyncEngine
     principal: Principal = EVERYTHING
     keyring: Keyring = field(default_factory=a_keyring)
+    graph: Graph | None = None
     statements: list[str] = field(default_factory=list)
 
     @classmethod
@@ -98,7 +100,9 @@ class Service:
         """Return the whole result of an operation."""
         self.statements.clear()
         plain = {name: _plain(value) for name, value in variables.items()}
-        context = new_context(self.engine, TODAY, self.keyring, self.schema.policy, principal=self.principal)
+        context = new_context(
+            self.engine, TODAY, self.keyring, self.schema.policy, principal=self.principal, graph=self.graph
+        )
         return await self.schema.execute(query, variable_values=plain, context_value=context)
 
     def _note(self, _connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:

@@ -171,3 +171,14 @@ async def test_who_fails_again_and_again_is_left_alone(graph: Graph, door: Door)
             await graph.ask("Facts", {"id": "1"})
 
     assert len(door.asked) == 5
+
+
+async def test_more_questions_at_once_than_it_takes_are_refused_at_once(graph: Graph, door: Door) -> None:
+    await graph.ask("Facts", {"id": "1"})
+
+    done = await asyncio.gather(*(graph.ask("Facts", {"id": "1"}) for _ in range(40)), return_exceptions=True)
+
+    assert sum(each == FACTS for each in done) == 32
+    assert sum(isinstance(each, DependencyUnavailable) for each in done) == 8
+    assert len(door.asked) == 33
+    assert await graph.ask("Facts", {"id": "1"}) == FACTS
