@@ -54,11 +54,13 @@ _WHY: Final = {
     Reason.WAITING_PERIOD: "The waiting time of this benefit was not over.",
     Reason.NO_PREAUTH: "This needed an approval beforehand, and there is none that covers it.",
     Reason.OUT_OF_NETWORK: "Your scheme covers this with providers of its network only.",
-    Reason.LIMIT_REACHED: "You have used all visits that your scheme covers in a year.",
+    Reason.LIMIT_REACHED: "A limit of your scheme is reached.",
     Reason.GUIDELINES_NOT_MET: "The bill does not meet the terms of billing. You need not pay it.",
     Reason.POSSIBLE_DUPLICATE: "Something similar was billed for the same day. Somebody will look at it.",
     Reason.NECESSITY_REVIEW: "Somebody will look at whether this was necessary.",
     Reason.NO_RATE: "There is no agreed price for this yet. Somebody will look at it.",
+    Reason.SUSPECTED_FRAUD: "Somebody will look at the bill before it is decided.",
+    Reason.IN_GRACE: "The premium of your cover is due; the plan pays once it is in.",
 }
 _LIMITS: Final = {
     "visit": "a visit",
@@ -68,6 +70,11 @@ _LIMITS: Final = {
     "benefit_lifetime": "this kind of care in a lifetime",
     "lifetime": "all care in a lifetime",
 }
+
+
+def tell(reason: Reason) -> str:
+    """Tell a reason in a plain sentence."""
+    return _WHY.get(reason, f"{reason.value.replace('_', ' ').capitalize()}.")
 
 
 def explain(result: Result, audience: Audience) -> tuple[Sentence, ...]:

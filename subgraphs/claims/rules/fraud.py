@@ -39,11 +39,13 @@ class Peers:
 class FraudFacts:
     """What is known of a claim and of those who take part in it. None: not known, and so not held against anybody.
 
-    `provider_hours` are those billed for the day, `kilometres_apart` two places where the member was that day;
-    `model_probability` is that of an active predictive model.
+    `amount_peers` are those of `largest_line`, or of the whole bill where none is named; `provider_hours` are those
+    billed for the day, `kilometres_apart` two places where the member was that day; `model_probability` is that of an
+    active predictive model.
     """
 
     billed: Decimal
+    largest_line: Decimal | None = None
     amount_peers: Peers | None = None
     claims_in_30_days: int = 0
     monthly_mean: Decimal | None = None
@@ -97,7 +99,8 @@ def suspect(claim_id: UUID, facts: FraudFacts) -> Suspicion:
 
 
 def _features(facts: FraudFacts) -> Iterator[Feature]:
-    z_score = facts.amount_peers.z_score(facts.billed) if facts.amount_peers else None
+    amount = facts.billed if facts.largest_line is None else facts.largest_line
+    z_score = facts.amount_peers.z_score(amount) if facts.amount_peers else None
     if z_score is not None:
         points = 25 if z_score >= 3 else 12 if z_score >= 2 else 0  # noqa: PLR2004  # the rule's own numbers
         yield Feature("amount_z_score", _short(z_score), "2, 3", points)

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Final
 
 from shared_models.claims import Accumulator
 from subgraphs.claims.rules.result import Result
 from subgraphs.claims.rules.shares import Shares
 from subgraphs.claims.rules.snapshot import Enrolment, Snapshot
 from subgraphs.claims.rules.usage import Usage, UsageEntry, year_of
+
+APPEAL_DAYS: Final = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ def state(result: Result, snapshot: Snapshot, issued_on: date) -> Statement:
     enrolments = [
         each for each in snapshot.enrolments if any(line.service_date in each.span for line in result.bill.lines)
     ]
-    appeal_days = max((each.version.appeal_days for each in enrolments), default=0)
+    # Who was not covered on these days may appeal as well: under the terms of other days, if there are any.
+    appeal_days = max((each.version.appeal_days for each in enrolments or snapshot.enrolments), default=APPEAL_DAYS)
     return Statement(
         figures_of(result.totals),
         {each.line.line_no: figures_of(each.shares) for each in result.lines},

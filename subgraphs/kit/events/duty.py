@@ -37,11 +37,20 @@ class Pace:
     poll_s: float = 1.0
     retry_s_min: float = 0.2
     retry_s_max: float = 5.0
+    # For who waits for another service: long enough to leave it alone, short enough to go on soon when it is back.
+    wait_s_max: float = 30.0
     unacknowledged_s: float = 10.0
 
     def retry_s(self, attempt: int) -> float:
         """Return the pause after the attempt of that number: longer each time, and never quite the same."""
-        longest = min(self.retry_s_max, self.retry_s_min * 2 ** min(attempt, 16))
+        return self._pause_s(attempt, self.retry_s_max)
+
+    def wait_s(self, attempt: int) -> float:
+        """Return the same for work that cannot be done now, through nobody's fault."""
+        return self._pause_s(attempt, self.wait_s_max)
+
+    def _pause_s(self, attempt: int, longest_s: float) -> float:
+        longest = min(longest_s, self.retry_s_min * 2 ** min(attempt, 16))
         return random.uniform(longest / 2, longest)  # noqa: S311  # so that not all come back at once
 
 

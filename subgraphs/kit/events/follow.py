@@ -13,10 +13,12 @@ The domain's `reactions.py` says it so::
 
     FOLLOWS = (follow("claims").on("claim.submitted", decide, first=gather),)
 
-    async def gather(event: Event, graph: Graph) -> Facts:
-        return Facts.of(await graph.ask("ClaimFacts", {"id": str(event.aggregate_id)}))
+    async def gather(inquiry: Inquiry) -> Facts:
+        return Facts.of(await inquiry.graph.ask("ClaimFacts", {"id": str(inquiry.event.aggregate_id)}))
 
-What `first` asks the graph before the transaction is opened, the handler finds in `reaction.facts`.
+What `first` asks the graph before the transaction is opened, the handler finds in `reaction.facts`. While there is no
+answer the event waits; `meanwhile=` names a handler that is called each time, in a transaction of its own, and may show
+that something waits.
 
 A handler runs in the transaction that also notes the event, so its effect happens once however often the event comes.
 It is called with the events of an aggregate in their order. Where it fails it is called again, five times in all; then
@@ -25,6 +27,7 @@ or graph being away counts as nothing: the event waits.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -64,16 +67,29 @@ class Reaction:
         return self.event.as_cause(self.journal.principal.subject)
 
 
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What `first` gets: the event, the graph, and transactions to read in what it has to ask about."""
+
+    event: Event
+    graph: "Graph"
+    transaction: Callable[[], AbstractAsyncContextManager[AsyncSession]]
+
+
 Handler: TypeAlias = Callable[[Reaction], Awaitable[None]]
-Gather: TypeAlias = Callable[[Event, "Graph"], Awaitable[Any]]
+Gather: TypeAlias = Callable[[Inquiry], Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What is done about a type of event: facts are gathered from the graph, then the handler is called."""
+    """What is done about a type of event: facts are gathered from the graph, then the handler is called.
+
+    `meanwhile` is what is done while the graph has no answer.
+    """
 
     handler: Handler
     first: Gather | None = None
+    meanwhile: Handler | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +99,18 @@ class Following:
     source: str
     deeds: Mapping[str, Deed] = field(default_factory=lambda: MappingProxyType({}))
 
-    def on(self, event_type: str, handler: Handler, *, first: Gather | None = None) -> "Following":
-        """Have events of a type dealt with; `first` gathers what the handler needs of other domains."""
+    def on(
+        self, event_type: str, handler: Handler, *, first: Gather | None = None, meanwhile: Handler | None = None
+    ) -> "Following":
+        """Have events of a type dealt with.
+
+        `first` gathers what the handler needs of other domains, `meanwhile` is called while they do not answer.
+        """
+        assert first is not None or meanwhile is None, "what asks nothing waits for no answer"
         assert event_type in PAYLOADS, f"no service tells of {event_type}"
         assert event_type.partition(".")[0] in AGGREGATES[self.source], f"{self.source} tells nothing of {event_type}"
         assert event_type not in self.deeds, f"{event_type} has a handler"
-        return replace(self, deeds=MappingProxyType({**self.deeds, event_type: Deed(handler, first)}))
+        return replace(self, deeds=MappingProxyType({**self.deeds, event_type: Deed(handler, first, meanwhile)}))
 
     @property
     def subjects(self) -> list[str]:

@@ -29,7 +29,7 @@ from shared_models.identity import Principal, Role
 from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.errors import Unavailable
 from subgraphs.kit.events.duty import Pace, is_passing
-from subgraphs.kit.events.follow import Following, Gather, NotNow, Reaction
+from subgraphs.kit.events.follow import Deed, Following, Gather, Inquiry, NotNow, Reaction
 from subgraphs.kit.events.inbox import Inbox, Standing
 from subgraphs.kit.events.pulling import Pull
 from subgraphs.kit.events.streams import CONSUMER, MESSAGE_ID, REASON, REDRIVEN, SUBJECT, ensure_dead_letters
@@ -145,7 +145,7 @@ class Follower:
             standing = await self._look(event, is_redriven=is_redriven)
             if standing is not Standing.NEXT:
                 return standing
-            facts = await self._gather(deed.first, event)
+            facts = await self._gather(deed, deed.first, event, journal)
         now = self.clock()
         async with self._transaction() as db:
             standing = await self.inbox.look(db, event, is_redriven=is_redriven)
@@ -161,18 +161,35 @@ class Follower:
         async with self._transaction() as db:
             return await self.inbox.look(db, event, is_redriven=is_redriven)
 
-    async def _gather(self, first: Gather, event: Event) -> Any:
-        """Ask the graph, with no transaction open meanwhile."""
+    async def _gather(self, deed: Deed, first: Gather, event: Event, journal: Journal) -> Any:
+        """Ask the graph, with no transaction open meanwhile; raises NotNow where it does not answer."""
+        read_payload(event.type, event.data)
+        try:
+            return await first(Inquiry(event, self._answering(), self._transaction))
+        except NotNow:
+            await self._wait(deed, event, journal)
+            raise
+
+    def _answering(self) -> Graph:
         if self.graph is None:
             raise NotNow("no gateway is named")
-        read_payload(event.type, event.data)
-        return await first(event, self.graph)
+        return self.graph
+
+    async def _wait(self, deed: Deed, event: Event, journal: Journal) -> None:
+        """Note that an event waits, so that those behind it know, and do what is done meanwhile."""
+        now = self.clock()
+        async with self._transaction() as db:
+            await self.inbox.wait(db, event, now)
+            if deed.meanwhile is not None:
+                await deed.meanwhile(Reaction(event, db, self.keyring, journal, now))
+                await db.flush()
+                await journal.write(await db.connection())
 
     async def _put_off(self, message: Msg, event: Event, error: Exception) -> None:
         """Let an event come again later; one that failed too often is given up."""
         if is_passing(error) or isinstance(error, NotNow | Unavailable):
             log.warning("an event waits", consumer=self.consumer, type=event.type, error=type(error).__name__)
-            await message.nak(delay=self.pace.retry_s(_deliveries(message)))
+            await message.nak(delay=self.pace.wait_s(_deliveries(message)))
             return
         async with self._transaction() as db:
             failures = await self.inbox.fail(db, event, self.clock(), type(error).__name__)

@@ -39,6 +39,7 @@ _FAIL: Final = sa.text(f"""{_INSERT} 1, NULL, :error, NULL)
 _BURY: Final = sa.text(f"""{_INSERT} 0, NULL, :error, :now)
     ON CONFLICT (consumer, event_id) DO UPDATE SET error = :error, dead_at = :now WHERE row.processed_at IS NULL
 """)
+_WAIT: Final = sa.text(f"{_INSERT} 0, NULL, NULL, NULL) ON CONFLICT (consumer, event_id) DO NOTHING")
 _LAST: Final = sa.text(f"""
     SELECT coalesce(max(aggregate_version), 0) FROM {INBOX}
     WHERE consumer = :consumer AND source = :source AND aggregate_type = :aggregate_type
@@ -86,6 +87,10 @@ class Inbox:
         """Note that dealing with an event failed; return how often it has."""
         attempts = await db.scalar(_FAIL, {**self._names(event), "now": now, "error": error})
         return attempts or 0
+
+    async def wait(self, db: AsyncSession, event: Event, now: datetime) -> None:
+        """Note that an event waits for somebody else: it has come, and was not dealt with yet."""
+        await db.execute(_WAIT, {**self._names(event), "now": now})
 
     async def bury(self, db: AsyncSession, event: Event, now: datetime, error: str) -> None:
         """Note that an event was given up."""

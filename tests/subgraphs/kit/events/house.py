@@ -27,7 +27,7 @@ from subgraphs.kit.events.outbox import emit
 from tests.keys import a_keyring
 
 PATIENCE_S = 60
-QUICK = Pace(poll_s=0.05, retry_s_min=0.02, retry_s_max=0.1, unacknowledged_s=3.0)
+QUICK = Pace(poll_s=0.05, retry_s_min=0.02, retry_s_max=0.1, wait_s_max=0.1, unacknowledged_s=3.0)
 EFFECTS = "CREATE TABLE effects (number serial PRIMARY KEY, event_id uuid, aggregate_id uuid, version int)"
 CUT = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity

@@ -12,9 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from shared_models.events import Event
-from subgraphs.kit.events.follow import Following, NotNow, Reaction, follow
-from subgraphs.kit.graph import Graph, GraphSettings
+from subgraphs.kit.events.follow import Following, Inquiry, NotNow, Reaction, follow
+from subgraphs.kit.graph import GraphSettings
 from tests.serving import serving
 from tests.subgraphs.kit.events.house import House, ids, rows, until
 
@@ -175,8 +174,8 @@ async def test_facts_are_gathered_from_the_graph_before_the_transaction(house: H
             return JSONResponse({"errors": [{"message": "no", "extensions": {"code": "SUBGRAPH_UNREACHABLE"}}]})
         return JSONResponse({"data": {"claim": {"id": "c1"}}})
 
-    async def gather(_event: Event, graph: Graph) -> object:
-        return await graph.ask("Facts", {})
+    async def gather(inquiry: Inquiry) -> object:
+        return await inquiry.graph.ask("Facts", {})
 
     async def note_facts(reaction: Reaction) -> None:
         noted.append(reaction.facts)
