@@ -23,7 +23,7 @@ class UserError:
 
 
 class Payload:
-    """The answer to an order: what was done, in the first field, or why not."""
+    """The answer to an order: what was done, in the fields ahead of the errors, one for each part of it; or why not."""
 
     @classmethod
     def of(cls, outcome: Any) -> Self:
@@ -44,5 +44,6 @@ class Payload:
     @classmethod
     def _with(cls, outcome: Any, refusals: Sequence[Refused]) -> Self:
         errors = [UserError(code=each.code, message=each.message, path=list(each.path)) for each in refusals]
-        entity = fields(cls)[0].name  # type: ignore[arg-type]  # every payload is a dataclass
-        return cls(**{entity: outcome, "errors": errors})
+        names = [each.name for each in fields(cls) if each.name != "errors"]  # type: ignore[arg-type]  # every payload is a dataclass
+        parts = outcome if len(names) > 1 and outcome is not None else [outcome] * len(names)
+        return cls(**dict(zip(names, parts, strict=True)), errors=errors)  # type: ignore[call-arg]  # the same
