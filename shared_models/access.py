@@ -32,7 +32,8 @@ from shared_models.identity import Principal, Role
 Grant: TypeAlias = str
 BREAK_GLASS: Final[Grant] = "break_glass"
 ADJUDICATION: Final[Grant] = "adjudication"
-SCOPES: Final[frozenset[Grant]] = frozenset({ADJUDICATION})
+SPENDING: Final[Grant] = "spending"
+SCOPES: Final[frozenset[Grant]] = frozenset({ADJUDICATION, SPENDING})
 SYSTEM: Final[Grant] = "system"
 
 SUBJECT: Final = "subject"

@@ -3,7 +3,19 @@
 from collections.abc import Mapping
 from typing import Final
 
-from shared_models.access import COMMON, COMPANIES, EMPLOYERS, PROVIDERS, Grant, Rows, everybodys, ours, rows, within
+from shared_models.access import (
+    COMMON,
+    COMPANIES,
+    EMPLOYERS,
+    PROVIDERS,
+    SPENDING,
+    Grant,
+    Rows,
+    everybodys,
+    ours,
+    rows,
+    within,
+)
 from shared_models.identity import Role
 
 STAFF: Final = (Role.FINANCE_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMIN)
@@ -19,21 +31,21 @@ KEEPERS: Final[Mapping[Grant, str]] = {
     Role.EMPLOYER_ADMIN: held_by("company", COMPANIES),
     Role.PROVIDER: held_by("provider", PROVIDERS),
 }
-BELOW: Final = rows(
-    all_for=STAFF,
-    some_for={
-        grant: within("organization_token_wallets", "wallet_id", condition) for grant, condition in KEEPERS.items()
-    },
-)
+SOME_BELOW: Final = {
+    grant: within("organization_token_wallets", "wallet_id", condition) for grant, condition in KEEPERS.items()
+}
+BELOW: Final = rows(all_for=STAFF, some_for=SOME_BELOW)
+# A service that spends reads what it did; it writes as the service of tokens, by its rules.
+SPENT: Final = rows(all_for=(*STAFF, SPENDING), some_for=SOME_BELOW)
 
 ACCESS: Final[Mapping[str, Rows]] = {
     **COMMON,
     "approvals": rows(all_for=(Role.SYSTEM_ADMIN, Role.AUDITOR)),
     "organization_token_wallets": rows(
-        all_for=STAFF, some_for=KEEPERS, shown_to={Role.MEMBER: held_by("company", EMPLOYERS)}
+        all_for=(*STAFF, SPENDING), some_for=KEEPERS, shown_to={Role.MEMBER: held_by("company", EMPLOYERS)}
     ),
-    "token_balance_history": BELOW,
-    "token_holds": BELOW,
+    "token_balance_history": SPENT,
+    "token_holds": SPENT,
     "token_lots": BELOW,
     "token_usage_forecasts": BELOW,
     "low_balance_rules": BELOW,

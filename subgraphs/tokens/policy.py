@@ -3,6 +3,7 @@
 from typing import Final
 
 from shared_models import tokens as tables
+from shared_models.access import SPENDING
 from shared_models.identity import Role
 from shared_models.tokens import OrganizationType, TokenPackageStatus
 from subgraphs.kit.policy import (
@@ -22,9 +23,12 @@ from subgraphs.kit.policy import (
     only,
     provider,
     root,
+    values,
     via,
     where,
 )
+from subgraphs.kit.usererrors import UserError
+from subgraphs.tokens.mutations import Mutation, payloads
 from subgraphs.tokens.queries import Query
 from subgraphs.tokens.types import (
     AutoTopupPolicy,
@@ -33,6 +37,7 @@ from subgraphs.tokens.types import (
     Member,
     Provider,
     TokenBalanceEntry,
+    TokenHold,
     TokenPackage,
     TokenPurchase,
     TokenRate,
@@ -62,11 +67,12 @@ def of_provider(relation: Relation) -> Relation:
     return where(relation, "organization_type", OrganizationType.PROVIDER)
 
 
+# A service that spends reads what it did: the wallet's balance, its movements, its holds.
 WALLETS: Final[Rows] = {
     MEMBER: of_company(employer("organization_id")),
     EMPLOYER: of_company(company("organization_id")),
     PROVIDER: of_provider(provider("organization_id")),
-    **dict.fromkeys(STAFF, ANY),
+    **dict.fromkeys((*STAFF, SPENDING), ANY),
 }
 # What lies below a wallet is for those who act for it; a member reads the balance and nothing else.
 BELOW: Final[Rows] = {
@@ -74,6 +80,7 @@ BELOW: Final[Rows] = {
     PROVIDER: via(tables.TokenWallet, "wallet_id", WALLETS[PROVIDER]),
     **dict.fromkeys(STAFF, ANY),
 }
+SPENT: Final[Rows] = {**BELOW, SPENDING: ANY}
 OFFERED: Final = but_not(ANY, "status", TokenPackageStatus.DRAFT)
 
 POLICY: Final = Policy(
@@ -86,22 +93,38 @@ POLICY: Final = Policy(
             only(*KEEPERS): "tokenWallet balanceHistory tokenPurchases tokenSubscription autoTopupPolicy",
         },
     ),
+    root(
+        Mutation,
+        {
+            only(SPENDING): "holdTokens captureHold releaseHold spendTokens",
+            only(EMPLOYER, PROVIDER): "purchaseTokens setLowBalanceRule",
+            only(EMPLOYER, PROVIDER, FINANCE): "cancelPurchase",
+            only(FINANCE): "refundPurchase",
+            only(ADMIN): ("grantTokens suspendWallet reactivateWallet createTokenPackage retireTokenPackage setRate"),
+        },
+    ),
     on(
         TokenWallet,
         rows=WALLETS,
         fields={
             ROW: "id status available held",
+            only(*KEEPERS, SPENDING): "history holds",
             only(*KEEPERS): (
                 "organizationType organization lifetimePurchased lifetimeConsumed lifetimeExpired referenceBalance"
-                " currency expiryMonths suspensionReason version history purchases subscriptions autoTopupPolicy"
+                " currency expiryMonths suspensionReason version purchases subscriptions autoTopupPolicy"
                 " lowBalanceRules"
             ),
         },
         asked_by={only(*KEEPERS): "created_at"},
     ),
     on(
+        TokenHold,
+        rows=SPENT,
+        fields={ROW: "id tokens capturedTokens status operation referenceType referenceId expiresAt wallet"},
+    ),
+    on(
         TokenBalanceEntry,
-        rows=BELOW,
+        rows=SPENT,
         fields={
             ROW: "id seq entry availableDelta heldDelta availableAfter heldAfter operation referenceType referenceId"
             " occurredAt wallet purchase"
@@ -113,7 +136,7 @@ POLICY: Final = Policy(
         rows=BELOW,
         fields={
             ROW: "id purchaseNumber origin tokens unitPrice amount status expiresOn createdAt completedAt failureCode"
-            " refundedTokens wallet package"
+            " refundedTokens version wallet package"
         },
     ),
     on(
@@ -135,9 +158,10 @@ POLICY: Final = Policy(
     on(
         TokenPackage,
         rows={SIGNED_IN: OFFERED, **dict.fromkeys(STAFF, ANY)},
-        fields={ANY_ROLE: "id packageCode name tokens bonusTokens price valid displayOrder status"},
+        fields={ANY_ROLE: "id packageCode name tokens bonusTokens price valid displayOrder status version"},
     ),
     on(TokenRate, rows=None, fields={PUBLIC: "operation tokens isRefundable valid"}),
+    values(*payloads.ALL, UserError),
     neighbour(Member, {PUBLIC: "id companyId", only(MEMBER, EMPLOYER, *STAFF): "wallet"}),
     neighbour(Company, {PUBLIC: "id", only(EMPLOYER, *STAFF): "wallet"}),
     neighbour(Provider, {PUBLIC: "id", only(PROVIDER, *STAFF): "wallet"}),

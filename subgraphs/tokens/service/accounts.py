@@ -71,9 +71,13 @@ class Account:
         await self.db.flush()
         changes = {"available": [before.available, self.wallet.available], "held": [before.held, self.wallet.held]}
         self.author.journal.note(AuditAction.UPDATE, "TokenWallet", self.id, changes=changes, reason=why.operation)
+        await self.look()
+        return entries[-1]
+
+    async def look(self) -> None:
+        """Give notice where the wallet runs low."""
         for kind in await look_at_balance(self.db, self.author, self.row):
             await self.tell("low_balance", tokens=self.wallet.available, reason=kind)
-        return entries[-1]
 
     async def tell(self, what: str, **data: Any) -> None:
         """Tell what happened to the wallet; its own events come in their order."""

@@ -1,14 +1,12 @@
 """Tokens come into a wallet: a lot is made of a purchase that is complete, and the wallet credited with it."""
 
-from typing import Final
-
-import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncSession
+from typing import Any, Final
 
 from shared_models.base import new_id
 from shared_models.money import quantise
 from shared_models.tokens import BalanceEntryKind, PurchaseOrigin, TokenLot, TokenPurchase
 from shared_models.tokens.base import PURCHASE_NUMBERS
+from subgraphs.kit.numbers import next_number
 from subgraphs.kit.writing import Author
 from subgraphs.tokens.rules.purchases import expires_on
 from subgraphs.tokens.rules.wallet import Lot
@@ -43,6 +41,6 @@ async def credit(account: Account, purchase: TokenPurchase, key: str) -> None:
     await account.tell("credited", tokens=purchase.tokens, operation=entry, purchase_id=purchase.id, **price)
 
 
-async def next_number(db: AsyncSession, author: Author) -> str:
-    """Return the number of a new purchase."""
-    return f"{PREFIX}-{author.now:%Y}-{await db.scalar(sa.select(PURCHASE_NUMBERS.next_value())):06}"
+def purchase_number(author: Author) -> Any:
+    """Return the number of a new purchase, drawn by the statement that stores it."""
+    return next_number(PREFIX, PURCHASE_NUMBERS, author.now)

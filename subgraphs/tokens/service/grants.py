@@ -10,7 +10,7 @@ from subgraphs.kit.idempotency import once
 from subgraphs.kit.refusals import ErrorCode, Refused
 from subgraphs.kit.writing import Writer
 from subgraphs.tokens.service.accounts import NO_WALLET, actor_of, open_account
-from subgraphs.tokens.service.credits import credit, next_number
+from subgraphs.tokens.service.credits import credit, purchase_number
 
 
 async def grant_tokens(writer: Writer, *, key: str, wallet_id: UUID, tokens: int, reason: str) -> UUID | Refused:
@@ -24,7 +24,7 @@ async def grant_tokens(writer: Writer, *, key: str, wallet_id: UUID, tokens: int
             if account.row.status is WalletStatus.CLOSED:
                 return Refused(ErrorCode.WALLET_SUSPENDED, "The wallet is closed: nothing can be credited to it.")
             purchase = TokenPurchase(
-                purchase_number=await next_number(db, writer),
+                purchase_number=purchase_number(writer),
                 wallet_id=wallet_id,
                 origin=PurchaseOrigin.GRANT,
                 tokens=tokens,

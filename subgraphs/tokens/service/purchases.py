@@ -26,7 +26,7 @@ from subgraphs.tokens.service.accounts import (
     actor_of,
     open_account,
 )
-from subgraphs.tokens.service.credits import credit, next_number
+from subgraphs.tokens.service.credits import credit, purchase_number
 
 NO_PACKAGE: Final = Refused(ErrorCode.NOT_FOUND, "There is no such package.", ("input", "packageId"))
 NO_PURCHASE: Final = Refused(ErrorCode.NOT_FOUND, "There is no such purchase.", ("input", "purchaseId"))
@@ -77,7 +77,7 @@ async def _order(
     db: AsyncSession, author: Author, account: Account, package: Package, package_id: UUID
 ) -> TokenPurchase:
     purchase = TokenPurchase(
-        purchase_number=await next_number(db, author),
+        purchase_number=purchase_number(author),
         wallet_id=account.id,
         package_id=package_id,
         origin=PurchaseOrigin.ONE_TIME,

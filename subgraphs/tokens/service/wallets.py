@@ -1,5 +1,7 @@
-"""Wallets are opened for organisations, suspended, and made active again."""
+"""Wallets are opened for organisations, suspended, and made active again; each says when it counts as low."""
 
+from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -9,11 +11,15 @@ from sqlmodel import col
 
 from shared_models.audit import AuditAction
 from shared_models.base import new_id
-from shared_models.tokens import OrganizationType, TokenWallet, WalletStatus
-from subgraphs.kit.refusals import Refused, version_conflict
+from shared_models.tokens import LowBalanceKind, LowBalanceRule, OrganizationType, TokenWallet, WalletStatus
+from subgraphs.kit.refusals import ErrorCode, Refused, version_conflict
 from subgraphs.kit.writing import Author, Writer
 from subgraphs.tokens.rules import states
-from subgraphs.tokens.service.accounts import NO_WALLET, actor_of
+from subgraphs.tokens.service.accounts import NO_WALLET, actor_of, open_account
+
+TOO_LARGE: Final = Refused(
+    ErrorCode.VALIDATION, "A fraction of the balance is at most 1: 0.2 is 20 %.", ("input", "value")
+)
 
 
 async def open_wallet(
@@ -68,3 +74,32 @@ async def _become(
         wallet.version += 1
         wallet.updated_at, wallet.updated_by = writer.now, actor_of(writer)
     return wallet_id
+
+
+async def set_low_balance_rule(
+    writer: Writer, *, wallet_id: UUID, kind: LowBalanceKind, value: Decimal, is_active: bool
+) -> UUID | Refused:
+    """Say when a wallet counts as low, in tokens or as a fraction, and give notice if it is; return the rule."""
+    if kind is LowBalanceKind.PERCENTAGE and value > 1:
+        return TOO_LARGE
+    async with writer.transaction() as db:
+        account = await open_account(db, writer, wallet_id)
+        if account is None:
+            return NO_WALLET
+        found = sa.select(LowBalanceRule).where(
+            col(LowBalanceRule.wallet_id) == wallet_id, col(LowBalanceRule.kind) == kind
+        )
+        rule = (await db.execute(found.limit(1))).scalar_one_or_none()
+        if rule is None:
+            rule = LowBalanceRule(wallet_id=wallet_id, kind=kind, value=value, created_at=writer.now)
+            rule.created_by = actor_of(writer)
+            db.add(rule)
+        else:
+            rule.version += 1
+        rule.value, rule.is_active, rule.armed = value, is_active, True
+        rule.updated_at, rule.updated_by = writer.now, actor_of(writer)
+        await db.flush()
+        changes = {"kind": kind, "value": str(value), "is_active": is_active}
+        writer.journal.note(AuditAction.UPDATE, "LowBalanceRule", rule.id, changes=changes)
+        await account.look()
+    return rule.id

@@ -2,7 +2,7 @@
 
 One letter a role, as the domain design has them: M member, E employer_admin, P provider, C claims_officer,
 S sales_agent, F finance_officer, A system_admin, B system_admin with an emergency token, U auditor, V service,
-W service with the scope of adjudication, N nobody. A type says who sees rows that are theirs (`own`), those of the
+W service with all scopes there are, N nobody. A type says who sees rows that are theirs (`own`), those of the
 other side (`foreign`), those that stand in a directory (`listed`) and all (`all`), then who sees which field.
 """
 

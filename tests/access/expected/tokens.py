@@ -16,22 +16,26 @@ TYPES: Final = {
     ),
     "TokenWallet": Type(
         own="MEP",
-        all="FAU",
+        all="FAUW",
         fields={
-            "id status available held": "MEPFAU",
+            "id status available held": "MEPFAUW",
+            "history holds": "EPFAUW",
             "organizationType organization lifetimePurchased lifetimeConsumed lifetimeExpired referenceBalance currency"
-            " expiryMonths suspensionReason version history purchases subscriptions autoTopupPolicy lowBalanceRules": (
-                "EPFAU"
-            ),
+            " expiryMonths suspensionReason version purchases subscriptions autoTopupPolicy lowBalanceRules": ("EPFAU"),
         },
     ),
     "TokenBalanceEntry": Type(
         own="EP",
-        all="FAU",
+        all="FAUW",
         fields={
             "id seq entry availableDelta heldDelta availableAfter heldAfter operation referenceType referenceId"
-            " occurredAt wallet purchase": "EPFAU"
+            " occurredAt wallet purchase": "EPFAUW"
         },
+    ),
+    "TokenHold": Type(
+        own="EP",
+        all="FAUW",
+        fields={"id tokens capturedTokens status operation referenceType referenceId expiresAt wallet": "EPFAUW"},
     ),
     "LowBalanceRule": Type(own="EP", all="FAU", fields={"id kind value isActive armed lastFiredAt": "EPFAU"}),
     "TokenPurchase": Type(
@@ -39,7 +43,7 @@ TYPES: Final = {
         all="FAU",
         fields={
             "id purchaseNumber origin tokens unitPrice amount status expiresOn createdAt completedAt failureCode"
-            " refundedTokens wallet package": "EPFAU"
+            " refundedTokens version wallet package": "EPFAU"
         },
     ),
     "TokenSubscription": Type(
@@ -62,7 +66,7 @@ TYPES: Final = {
     "TokenPackage": Type(
         own=SIGNED_IN,
         all="FAU",
-        fields={"id packageCode name tokens bonusTokens price valid displayOrder status": SIGNED_IN},
+        fields={"id packageCode name tokens bonusTokens price valid displayOrder status version": SIGNED_IN},
     ),
     "TokenRate": Type(all=LETTERS, fields={"operation tokens isRefundable valid": LETTERS}),
     # What tokens adds to the types of others: whose rows come of it is said above.
@@ -76,8 +80,8 @@ BELOW: Final = Type(own="EP", all="FAU")
 # Who reaches which rows of a table.
 TABLES: Final = {
     "organization_token_wallets": TYPES["TokenWallet"],
-    "token_balance_history": BELOW,
-    "token_holds": BELOW,
+    "token_balance_history": TYPES["TokenBalanceEntry"],
+    "token_holds": TYPES["TokenHold"],
     "token_lots": BELOW,
     "token_usage_forecasts": BELOW,
     "low_balance_rules": BELOW,

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel import SQLModel
 
+from shared_models.access import SCOPES
 from shared_models.base import new_id
 from shared_models.identity import NOBODY, Principal, Role
 from subgraphs.kit.schema import DomainSchema
@@ -64,7 +65,7 @@ class World:
             case "V":
                 return a_principal(Role.SERVICE, subject="service:tokens")
             case "W":
-                return a_principal(Role.SERVICE, subject="service:claims", scopes=frozenset({"adjudication"}))
+                return a_principal(Role.SERVICE, subject="service:claims", scopes=SCOPES)
             case "N":
                 return NOBODY
             case _:

@@ -76,6 +76,7 @@ DOMAIN: Final = Domain(
     },
     ways={
         "TokenBalanceEntry": ("TokenWallet", "history edges node"),
+        "TokenHold": ("TokenWallet", "holds edges node"),
         "LowBalanceRule": ("TokenWallet", "lowBalanceRules"),
     },
     arguments={"tokenWallet": "id", "tokenSubscription": "id", "autoTopupPolicy": "id"},
