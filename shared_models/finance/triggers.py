@@ -54,7 +54,7 @@ CREATE TRIGGER ledger_transactions_reversal AFTER INSERT ON ledger_transactions
     FOR EACH ROW WHEN (NEW.reverses_id IS NOT NULL) EXECUTE FUNCTION reversal_is_not_reversed()
 """
 
-# Whoever posts has looked for an open day, and holds the period; this is for whoever has not.
+# The service looks for an open day; this is for whoever does not.
 OPEN_DAY_FUNCTION = """
 CREATE OR REPLACE FUNCTION entry_date_is_open() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

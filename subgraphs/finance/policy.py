@@ -21,6 +21,7 @@ from subgraphs.finance.types.ledger import (
     AccountStatement,
     FinancialAccount,
     FinancialReport,
+    FiscalPeriod,
     LedgerAccount,
     LedgerBalance,
     LedgerEntry,
@@ -103,14 +104,19 @@ POLICY: Final = Policy(
             only(MEMBER, EMPLOYER, *BOOKS): "invoice invoices",
             only(MEMBER, EMPLOYER, PROVIDER, SALES, *BOOKS): "payment payments",
             only(*BOOKS): (
-                "outstanding payables ledgerAccounts ledgerTransaction ledgerTransactions trialBalance accountStatement"
-                " financialReport commissionPayments unreconciled"
+                "outstanding payables fiscalPeriods ledgerAccounts ledgerTransaction ledgerTransactions trialBalance"
+                " accountStatement financialReport commissionPayments unreconciled"
             ),
         },
     ),
     root(
         Mutation,
-        {only(FINANCE): "schedulePayables runPaymentBatch confirmPayments failPayment"},
+        {
+            only(FINANCE): (
+                "schedulePayables runPaymentBatch confirmPayments failPayment postManualJournal reverseJournal"
+                " openFiscalPeriod closeFiscalPeriod"
+            ),
+        },
     ),
     on(
         PremiumInvoice,
@@ -169,6 +175,7 @@ POLICY: Final = Policy(
         rows=OF_THE_BOOKS,
         fields={ROW: "id code name type normalSide currency isPostable status parent balances"},
     ),
+    on(FiscalPeriod, rows=OF_THE_BOOKS, fields={ROW: "id span status version"}),
     on(LedgerBalance, rows=OF_THE_BOOKS, fields={ROW: "debitTotal creditTotal"}),
     on(
         FinancialAccount,

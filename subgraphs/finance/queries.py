@@ -13,6 +13,8 @@ from subgraphs.finance.types.asking import (
     BankStatementLineOrder,
     CommissionPaymentFilter,
     CommissionPaymentOrder,
+    FiscalPeriodFilter,
+    FiscalPeriodOrder,
     LedgerAccountFilter,
     LedgerAccountOrder,
     LedgerOrder,
@@ -29,6 +31,7 @@ from subgraphs.finance.types.ledger import (
     AccountStatement,
     FinancialAccount,
     FinancialReport,
+    FiscalPeriod,
     LedgerAccount,
     LedgerEntry,
     LedgerTransaction,
@@ -100,6 +103,9 @@ class Query:
         order=PaymentTransactionOrder.INITIATED_AT_DESC,
     )
     payables: Connection[Payable] = all_nodes(lambda: Payable, filtered_by=PayableFilter, order=PayableOrder.DUE_ON_ASC)
+    fiscal_periods: Connection[FiscalPeriod] = all_nodes(
+        lambda: FiscalPeriod, filtered_by=FiscalPeriodFilter, order=FiscalPeriodOrder.START_DESC
+    )
     ledger_accounts: Connection[LedgerAccount] = all_nodes(
         lambda: LedgerAccount, filtered_by=LedgerAccountFilter, order=LedgerAccountOrder.CODE_ASC
     )

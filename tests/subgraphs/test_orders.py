@@ -23,6 +23,7 @@ SMALL = {
     "commission_tiers",
     "company_periods",
     "dashboards",
+    "fiscal_periods",
     "insurance_schemes",
     "periods",
     "predictive_models",

@@ -1,4 +1,4 @@
-"""The orders to finance: what is owed is scheduled, given to the bank, and what the bank says is noted."""
+"""The orders to finance: what is owed is paid, what no event does is journalled, the books are closed."""
 
 import asyncio
 from collections.abc import Sequence
@@ -8,18 +8,29 @@ from uuid import UUID
 import strawberry
 
 from subgraphs.finance.mutations.inputs import (
+    CloseFiscalPeriodInput,
     ConfirmPaymentsInput,
     FailPaymentInput,
+    OpenFiscalPeriodInput,
+    PostManualJournalInput,
+    ReverseJournalInput,
     RunPaymentBatchInput,
     SchedulePayablesInput,
 )
 from subgraphs.finance.mutations.payloads import (
+    CloseFiscalPeriodPayload,
     ConfirmPaymentsPayload,
     FailPaymentPayload,
+    OpenFiscalPeriodPayload,
+    PostManualJournalPayload,
+    ReverseJournalPayload,
     RunPaymentBatchPayload,
     SchedulePayablesPayload,
 )
-from subgraphs.finance.service import batch, payables, payments
+from subgraphs.finance.rules.ledger import Entry
+from subgraphs.finance.service import batch, journals, payables, payments, periods
+from subgraphs.finance.service.journals import Journal
+from subgraphs.finance.types.ledger import FiscalPeriod, LedgerTransaction
 from subgraphs.finance.types.payments import Payable, PaymentTransaction
 from subgraphs.kit.context import Info
 from subgraphs.kit.nodes import Node
@@ -69,6 +80,41 @@ class Mutation:
             key=input.idempotency_key,
         )
         return done if isinstance(done, Refused) else await find(info, PaymentTransaction, id=done)
+
+    @order(PostManualJournalPayload, description="Journal by hand what no event does. It takes two persons.")
+    async def post_manual_journal(
+        self, info: Info, input: PostManualJournalInput
+    ) -> LedgerTransaction | Refused | None:
+        journal = Journal(input.entry_date, input.currency, input.description, lines_of(input))
+        done = await journals.post_journal(info.context.writer(), journal, key=input.idempotency_key)
+        return done if isinstance(done, Refused) else await find(info, LedgerTransaction, id=done)
+
+    @order(ReverseJournalPayload, description="Take back what was journalled by hand. It takes two persons.")
+    async def reverse_journal(self, info: Info, input: ReverseJournalInput) -> LedgerTransaction | Refused | None:
+        done = await journals.reverse_journal(
+            info.context.writer(), transaction_id=UUID(input.transaction_id), key=input.idempotency_key
+        )
+        return done if isinstance(done, Refused) else await find(info, LedgerTransaction, id=done)
+
+    @order(OpenFiscalPeriodPayload, description="Open a period, or one again that was closed but not for good.")
+    async def open_fiscal_period(self, info: Info, input: OpenFiscalPeriodInput) -> FiscalPeriod | Refused | None:
+        done = await periods.open_period(info.context.writer(), first=input.first, end=input.end)
+        return done if isinstance(done, Refused) else await find(info, FiscalPeriod, id=done)
+
+    @order(CloseFiscalPeriodPayload, description="Close a period: what comes late is posted on the first open day.")
+    async def close_fiscal_period(self, info: Info, input: CloseFiscalPeriodInput) -> FiscalPeriod | Refused | None:
+        done = await periods.close_period(
+            info.context.writer(),
+            period_id=UUID(input.period_id),
+            expected_version=input.expected_version,
+            is_final=input.is_final,
+        )
+        return done if isinstance(done, Refused) else await find(info, FiscalPeriod, id=done)
+
+
+def lines_of(input: PostManualJournalInput) -> tuple[Entry, ...]:
+    """Return the lines of a journal as the ledger's rules know them."""
+    return tuple(Entry(line.account_code, line.side, line.amount, line.memo) for line in input.lines)
 
 
 async def _all(info: Info, kind: type[N], ids: Sequence[UUID]) -> list[N]:

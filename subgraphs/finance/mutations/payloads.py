@@ -4,6 +4,7 @@ from typing import Final
 
 import strawberry
 
+from subgraphs.finance.types.ledger import FiscalPeriod, LedgerTransaction
 from subgraphs.finance.types.payments import Payable, PaymentTransaction
 from subgraphs.kit.usererrors import Payload, UserError
 
@@ -40,4 +41,39 @@ class FailPaymentPayload(Payload):
     errors: list[UserError]
 
 
-ALL: Final = (SchedulePayablesPayload, RunPaymentBatchPayload, ConfirmPaymentsPayload, FailPaymentPayload)
+@strawberry.type
+class PostManualJournalPayload(Payload):
+    """The transaction of a journal, or why there is none."""
+
+    transaction: LedgerTransaction | None
+    errors: list[UserError]
+
+
+@strawberry.type
+class ReverseJournalPayload(PostManualJournalPayload):
+    """The transaction that takes a journal back, or why there is none."""
+
+
+@strawberry.type
+class OpenFiscalPeriodPayload(Payload):
+    """The period, open, or why it is not."""
+
+    period: FiscalPeriod | None
+    errors: list[UserError]
+
+
+@strawberry.type
+class CloseFiscalPeriodPayload(OpenFiscalPeriodPayload):
+    """The period, closed, or why it is not."""
+
+
+ALL: Final = (
+    SchedulePayablesPayload,
+    RunPaymentBatchPayload,
+    ConfirmPaymentsPayload,
+    FailPaymentPayload,
+    PostManualJournalPayload,
+    ReverseJournalPayload,
+    OpenFiscalPeriodPayload,
+    CloseFiscalPeriodPayload,
+)

@@ -29,7 +29,7 @@ LEDGER_LOCK: Final = 6_230_930
 
 async def post(db: AsyncSession, author: Author, posting: Posting) -> UUID | None:
     """Record a posting and tell of it; return its transaction, or None where its source is posted already."""
-    await db.execute(sa.select(sa.func.pg_advisory_xact_lock(LEDGER_LOCK)))
+    await lock_ledger(db)
     day = await open_day(db, posting.day, posting.kind)
     transaction_id = await _add_transaction(db, author, posting, day)
     if transaction_id is None:
@@ -39,10 +39,15 @@ async def post(db: AsyncSession, author: Author, posting: Posting) -> UUID | Non
     return transaction_id
 
 
+async def lock_ledger(db: AsyncSession) -> None:
+    """Let nobody else post, or close a period, until the transaction ends."""
+    await db.execute(sa.select(sa.func.pg_advisory_xact_lock(LEDGER_LOCK)))
+
+
 async def open_day(db: AsyncSession, day: date, kind: LedgerKind) -> date:
-    """Return the first day, from one on, that takes postings of a kind; it stays open until the transaction ends."""
+    """Return the first day, from one on, that takes postings of a kind."""
     later = sa.select(PERIODS).where(sa.func.upper(PERIODS.c.span) > day).order_by(PERIODS.c.span)
-    rows = (await db.execute(later.with_for_update(read=True))).all()
+    rows = (await db.execute(later)).all()
     return first_open_day(day, kind, (Period(row.span.lower, row.span.upper, row.status) for row in rows))
 
 

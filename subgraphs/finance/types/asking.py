@@ -10,6 +10,7 @@ from shared_models.finance import (
     BillTo,
     CommissionPaymentStatus,
     CounterpartyType,
+    FiscalPeriodStatus,
     InvoiceKind,
     InvoiceStatus,
     LedgerAccountStatus,
@@ -33,6 +34,7 @@ expose(
     BillTo,
     CommissionPaymentStatus,
     CounterpartyType,
+    FiscalPeriodStatus,
     InvoiceKind,
     InvoiceStatus,
     LedgerAccountStatus,
@@ -96,6 +98,14 @@ class LedgerAccountOrder(Enum):
 
     CODE_ASC = Order("code")
     CODE_DESC = Order("code", descending=True)
+
+
+@strawberry.enum(description="How fiscal periods are listed.")
+class FiscalPeriodOrder(Enum):
+    """How fiscal periods are listed."""
+
+    START_ASC = Order("span")
+    START_DESC = Order("span", descending=True)
 
 
 @strawberry.enum(description="How transactions and entries of the ledger are listed.")
@@ -198,3 +208,10 @@ class LedgerEntryFilter(Filter):
 
     side: LedgerSide | None = equals(tables.LedgerEntry.side)
     party_id: ID | None = equals(tables.LedgerEntry.party_id)
+
+
+@strawberry.input(description="Fiscal periods that meet all conditions given.")
+class FiscalPeriodFilter(Filter):
+    """Fiscal periods that meet all conditions given."""
+
+    status: FiscalPeriodStatus | None = equals(tables.FiscalPeriod.status)

@@ -14,6 +14,7 @@ from shared_models.finance import (
     FinancialAccountKind,
     FinancialAccountStatus,
     FinancialReportType,
+    FiscalPeriodStatus,
     LedgerAccountStatus,
     LedgerAccountType,
     LedgerKind,
@@ -31,6 +32,20 @@ from subgraphs.kit.schema import expose
 from subgraphs.kit.values import DateSpan, Money, days, money, money_of
 
 expose(FinancialAccountKind, FinancialAccountStatus, FinancialReportType, PartyType)
+
+
+@strawberry.federation.type(
+    keys=["id"], description="Days for which the books are closed together; days of no period are open."
+)
+class FiscalPeriod(Node):
+    """Days for which the books are closed together."""
+
+    source: ClassVar = Source(tables.FiscalPeriod)
+
+    id: ID
+    span: DateSpan = days("span")
+    status: FiscalPeriodStatus
+    version: int
 
 
 @strawberry.type(description="An account of the chart.")

@@ -10,8 +10,8 @@ TYPES: Final = {
         fields={
             "invoice invoices": "MEFAU",
             "payment payments": "MEPSFAU",
-            "outstanding payables ledgerAccounts ledgerTransaction ledgerTransactions trialBalance accountStatement"
-            " financialReport commissionPayments unreconciled": "FAU",
+            "outstanding payables fiscalPeriods ledgerAccounts ledgerTransaction ledgerTransactions trialBalance"
+            " accountStatement financialReport commissionPayments unreconciled": "FAU",
         },
     ),
     "PremiumInvoice": Type(
@@ -62,6 +62,7 @@ TYPES: Final = {
     "LedgerAccount": Type(
         all="FAU", fields={"id code name type normalSide currency isPostable status parent balances": "FAU"}
     ),
+    "FiscalPeriod": Type(all="FAU", fields={"id span status version": "FAU"}),
     "LedgerBalance": Type(all="FAU", fields={"debitTotal creditTotal": "FAU"}),
     "FinancialAccount": Type(
         all="FAU", fields={"id accountCode name kind bankName currency status ledgerAccount": "FAU"}

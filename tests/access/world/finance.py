@@ -145,6 +145,7 @@ DOMAIN: Final = Domain(
         "PaymentTransaction": "payment_transactions",
         "CommissionPayment": "commission_payments",
         "FinancialAccount": "financial_accounts",
+        "FiscalPeriod": "fiscal_periods",
         "LedgerTransaction": "ledger_transactions",
         "FinancialReport": "financial_reports",
     },

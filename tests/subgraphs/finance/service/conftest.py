@@ -182,6 +182,6 @@ async def books(module_books: Books) -> Books:
     """Books in which nothing is written yet but the chart."""
     async with module_books.owner.begin() as db:
         written = "ledger_balances, general_ledger_entries, ledger_transactions, payables, payment_transactions"
-        more = "fiscal_periods, outbox_events, outbox_heads, idempotency_keys"
+        more = "fiscal_periods, outbox_events, outbox_heads, idempotency_keys, approvals"
         await db.execute(sa.text(f"TRUNCATE {written}, {more} CASCADE"))
     return Books(module_books.engine, module_books.owner)
