@@ -6,12 +6,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from shared_models.access import AS_SYSTEM, EVENTS, identify, role_of
+from shared_models.access import AS_SYSTEM, EVENTS, identify, role_of, roles_and_scopes, secure
 from shared_models.connection import create_engine
-from shared_models.identity import NOBODY
+from shared_models.identity import NOBODY, Principal, Role
 from subgraphs.registry import SUBGRAPHS
 from tests.conftest import NewDatabase
-from tests.principals import EVERYTHING
+from tests.principals import EVERYTHING, a_principal
 
 DOMAINS = [row.name for row in SUBGRAPHS]
 
@@ -78,6 +78,34 @@ async def test_an_identity_ends_with_its_transaction(new_database: NewDatabase) 
     assert "auditor" in during[0]
     assert during[1] == "request-1"
     assert tuple(afterwards) == ("", "covergraph-test")
+
+
+@pytest.mark.parametrize(
+    ("principal", "opened"),
+    [
+        (a_principal(Role.SERVICE, scopes=frozenset({"adjudication"})), {"service", "adjudication"}),
+        # A scope opens nothing but what it is known for, and to nobody but a service.
+        (a_principal(Role.SERVICE, scopes=frozenset({"system", "auditor"})), {"service"}),
+        (a_principal(Role.SALES_AGENT, scopes=frozenset({"adjudication"})), {"sales_agent"}),
+    ],
+    ids=["a scope", "an unknown scope", "a person with a scope"],
+)
+def test_rows_are_opened_by_roles_and_by_the_scopes_of_services(principal: Principal, opened: set[str]) -> None:
+    assert roles_and_scopes(principal) == opened
+
+
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_a_scope_writes_nothing(domain: str) -> None:
+    access = import_module(f"shared_models.{domain}.access").ACCESS
+
+    written = [
+        statement
+        for table, rows in access.items()
+        for statement in secure(domain, table, rows)
+        if "'adjudication'" in statement and " FOR SELECT " not in statement
+    ]
+
+    assert written == []
 
 
 async def test_only_a_service_itself_says_that_it_is_the_system(new_database: NewDatabase) -> None:

@@ -108,6 +108,7 @@ LOSSES: Final = Losses(
     fields=(
         ("Member", "dateOfBirth", "U"),
         ("Member", "hasDisability", "E"),
+        ("Member", "firstName", "W"),
         ("MemberDocument", "documentNumber", "U"),
     ),
     rows=(("Member", "M", "member"), ("Company", "E", "employer_admin")),

@@ -119,6 +119,7 @@ LOSSES: Final = Losses(
     fields=(
         ("Provider", "licenseNumber", "F"),
         ("Provider", "credentials", "C"),
+        ("Provider", "licenseExpiresOn", "V"),
         ("MedicalPersonnel", "email", "U"),
         ("Query", "contracts", "M"),
         ("Query", "expiringCredentials", "P"),

@@ -7,6 +7,7 @@ import pytest
 import strawberry
 from graphql import execute_sync, parse
 
+from shared_models.access import ADJUDICATION
 from shared_models.connection import create_engine
 from shared_models.identity import NOBODY, Principal, Role
 from subgraphs.kit.context import new_context
@@ -14,7 +15,7 @@ from subgraphs.kit.guarding import PolicyGap
 from subgraphs.kit.policy import ANY_ROLE, PUBLIC, Policy, neighbour, only, root
 from subgraphs.kit.schema import DomainSchema, make_schema
 from tests.keys import a_keyring
-from tests.principals import AUDITOR, OFFICER
+from tests.principals import AUDITOR, OFFICER, a_principal
 
 
 def a_schema(**fields: Any) -> DomainSchema:
@@ -54,9 +55,14 @@ def a_schema(**fields: Any) -> DomainSchema:
     return make_schema(Query, types=(Street, Person), policy=policy)
 
 
-def ask(query: str, principal: Principal) -> tuple[Any, list[tuple[Any, Any]]]:
+CLAIMS = a_principal(Role.SERVICE, subject="service:claims", scopes=frozenset({ADJUDICATION}))
+TOKENS = a_principal(Role.SERVICE, subject="service:tokens", scopes=frozenset({"graph:read"}))
+SOMEBODY = a_principal(Role.SALES_AGENT, scopes=frozenset({ADJUDICATION}))
+
+
+def ask(query: str, principal: Principal, **fields: Any) -> tuple[Any, list[tuple[Any, Any]]]:
     """Return data, and path and code of each error."""
-    schema = a_schema()
+    schema = a_schema(**fields)
     engine = create_engine("postgresql://nobody@127.0.0.1:1/nothing", application="covergraph-test")
     context = new_context(engine, date(2026, 3, 10), a_keyring(), schema.policy, principal=principal)
     answer = execute_sync(schema._schema, parse(query), context_value=context)
@@ -90,6 +96,22 @@ def test_whoever_may_see_a_field_sees_it() -> None:
 def test_nobody_is_asked_to_sign_in_and_everybody_else_is_answered() -> None:
     assert ask("{ secret }", NOBODY) == ({"secret": None}, [(["secret"], "UNAUTHENTICATED")])
     assert ask("{ secret }", OFFICER) == ({"secret": 1}, [])
+
+
+@pytest.mark.parametrize(("principal", "is_seen"), [(CLAIMS, True), (TOKENS, False), (SOMEBODY, False)])
+def test_a_scope_opens_a_field_to_a_service_that_is_held_to_it_alone(principal: Principal, is_seen: bool) -> None:
+    fields = {"Query": {PUBLIC: "named any", only(ADJUDICATION): "secret"}}
+
+    data, errors = ask("{ secret }", principal, **fields)
+
+    assert data == {"secret": 1 if is_seen else None}
+    assert errors == ([] if is_seen else [(["secret"], "FORBIDDEN")])
+
+
+def test_the_gateway_asks_for_the_role_behind_a_scope() -> None:
+    sdl = a_schema(Query={PUBLIC: "named any", only(ADJUDICATION): "secret"}).as_str()
+
+    assert 'secret: Int @policy(policies: [["service"]])' in sdl
 
 
 def test_the_gateway_is_told_the_same() -> None:
