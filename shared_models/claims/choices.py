@@ -245,7 +245,11 @@ class AccumulatorNetwork(StrEnum):
 
 
 class PreauthorizationStatus(StrEnum):
-    """requested → approved or denied; approved → exhausted, expired or cancelled."""
+    """Where a preauthorisation stands.
+
+    requested → approved, denied, expired or cancelled; approved → exhausted, expired or cancelled;
+    exhausted → approved.
+    """
 
     REQUESTED = "requested"
     APPROVED = "approved"

@@ -60,8 +60,11 @@ class Preauthorization(Recorded, ClaimsTable, table=True):
         index("provider_id"),
         one_of("code_system", CodeSystem),
         one_of("status", PreauthorizationStatus),
+        check("units_requested", "units_requested > 0"),
         check("units", "units_used BETWEEN 0 AND units_approved"),
-        check("amount_limit", "amount_limit >= 0"),
+        check("amount_limit", "LEAST(amount_limit, amount_used) >= 0"),
+        check("decided", "(decided_at IS NULL) = (decided_by IS NULL)"),
+        index_where("ix_preauthorizations_open", sa.text("upper(span)"), where="status IN ('requested', 'approved')"),
     )
 
     preauthorization_number: str = code(24)
@@ -69,12 +72,17 @@ class Preauthorization(Recorded, ClaimsTable, table=True):
     provider_id: UUID
     code_system: CodeSystem = closed(CodeSystem)
     procedure_code: str = code(20)
-    units_approved: Decimal = number(12, 3)
+    units_requested: Decimal = number(12, 3)
+    units_approved: Decimal = number(12, 3, default=Decimal(0))
     units_used: Decimal = number(12, 3, default=Decimal(0))
     amount_limit: Decimal | None = amount(default=None)
+    amount_used: Decimal = amount(default=Decimal(0))
     currency: str = currency()
     span: Range[date] = span()
     status: PreauthorizationStatus = closed(PreauthorizationStatus, default=PreauthorizationStatus.REQUESTED)
+    decided_by: UUID | None = None
+    decided_at: datetime | None = instant(default=None)
+    decision_reason: str | None = code(40, default=None)
 
 
 class Claim(SoftDeleted, ClaimsTable, table=True):

@@ -31,8 +31,8 @@ PERSONAL: Final[Mapping[str, Personal]] = {
     "claim_appeals": about(phi="grounds", rest="claim_id filed_by filed_at status decided_at"),
     "preauthorizations": about(
         pii="member_id",
-        phi="provider_id code_system procedure_code units_approved units_used",
-        rest="preauthorization_number amount_limit currency span status",
+        phi="provider_id code_system procedure_code units_requested units_approved units_used decision_reason",
+        rest="preauthorization_number amount_limit amount_used currency span status decided_by decided_at",
     ),
     "adjudication_snapshots": about(
         pii="eligibility", phi="coverage network accumulators", rest="claim_id content_hash"

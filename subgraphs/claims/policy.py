@@ -5,7 +5,7 @@ from typing import Final
 from shared_models import claims as tables
 from shared_models.access import BREAK_GLASS, Grant
 from shared_models.identity import Role
-from subgraphs.claims.mutations import Mutation, desk_payloads, payloads
+from subgraphs.claims.mutations import Mutation, desk_payloads, payloads, preauthorizations
 from subgraphs.claims.queries import Query
 from subgraphs.claims.types.claims import (
     Claim,
@@ -127,8 +127,9 @@ POLICY: Final = Policy(
             only(MEMBER, PROVIDER, OFFICER): (
                 "submitClaim createClaimDraft updateClaimDraft submitClaimDraft cancelClaimDraft addClaimDocument"
             ),
-            only(PROVIDER): "submitClaimBatch",
-            only(OFFICER): "assignClaim pendClaim openFraudReview",
+            only(PROVIDER): "submitClaimBatch requestPreauthorization",
+            only(PROVIDER, OFFICER): "cancelPreauthorization",
+            only(OFFICER): "assignClaim pendClaim openFraudReview decidePreauthorization",
             only(MEMBER, PROVIDER): "fileAppeal withdrawAppeal",
         },
     ),
@@ -207,8 +208,11 @@ POLICY: Final = Policy(
             BREAK_GLASS: glass("member_id"),
         },
         fields={
-            ROW: "id preauthorizationNumber unitsApproved unitsUsed amountLimit span status version member provider",
-            only(*CLINICAL, purpose="to give and to pay the care that was promised"): "codeSystem procedureCode",
+            ROW: "id preauthorizationNumber unitsRequested unitsApproved unitsUsed amountLimit amountUsed decidedAt"
+            " span status version member provider",
+            only(*CLINICAL, purpose="to give and to pay the care that was promised"): (
+                "codeSystem procedureCode decisionReason"
+            ),
         },
     ),
     on(
@@ -318,5 +322,5 @@ POLICY: Final = Policy(
     ),
     neighbour(BenefitCategory, {PUBLIC: "code"}),
     values(Reason, FraudFeature, EobTotals, EobLine, EobAccumulator, EobAccumulators, EobBenefit),
-    values(*payloads.ALL, *desk_payloads.ALL, UserError),
+    values(*payloads.ALL, *preauthorizations.PAYLOADS, *desk_payloads.ALL, UserError),
 )

@@ -5,6 +5,7 @@ standing      a claim goes from one state to the next; the only place that sets 
 filing        claims come in
 drafts        claims are written down first
 documents     what comes with a claim
+preauthorizations  promises that are asked for, given and used up
 desk          who works on which claim, what is put aside; what every order of an officer begins with
 reviews       what looked like fraud is looked into
 appeals       decisions are contested

@@ -121,11 +121,15 @@ class Preauthorization(Node):
     preauthorization_number: str
     code_system: CodeSystem
     procedure_code: str
+    units_requested: Decimal
     units_approved: Decimal
     units_used: Decimal
     amount_limit: Money | None = money("amount_limit")
+    amount_used: Money = money("amount_used")
     span: DateSpan = days("span")
     status: PreauthorizationStatus
+    decided_at: datetime | None
+    decision_reason: str | None = strawberry.field(description="The stable code of the reason it was denied.")
     version: int
 
     @strawberry.field(metadata=reads("member_id"))

@@ -57,7 +57,8 @@ TYPES: Final = {
         own="MPB",
         all="CU",
         fields={
-            "id preauthorizationNumber unitsApproved unitsUsed amountLimit span status version member provider"
+            "id preauthorizationNumber unitsRequested unitsApproved unitsUsed amountLimit amountUsed decidedAt"
+            " decisionReason span status version member provider"
             " codeSystem procedureCode": "MPCUB"
         },
     ),

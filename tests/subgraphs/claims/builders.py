@@ -160,6 +160,7 @@ def a_preauthorization(**values: Any) -> claims.Preauthorization:
         "provider_id": uuid4(),
         "code_system": claims.CodeSystem.SNOMED,
         "procedure_code": "312681000",
+        "units_requested": Decimal(3),
         "units_approved": Decimal(3),
         "currency": "USD",
         "span": Range(date(2026, 1, 1), date(2027, 1, 1)),

@@ -1,0 +1,153 @@
+"""Preauthorisations: asked for, decided, cancelled, expired, and used up by the lines of claims."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import Range, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from shared_models.audit import AuditAction
+from shared_models.base import new_id
+from shared_models.claims import Preauthorization, PreauthorizationStatus
+from shared_models.claims.base import PREAUTHORIZATION_NUMBERS
+from subgraphs.claims.rules.promises import (
+    Denial,
+    Promise,
+    Wish,
+    may_ask,
+    may_cancel,
+    may_follow,
+    promise_faults,
+    wish_faults,
+)
+from subgraphs.claims.service.filing import maker
+from subgraphs.kit.idempotency import once
+from subgraphs.kit.numbers import next_number
+from subgraphs.kit.refusals import ErrorCode, Refused, version_conflict
+from subgraphs.kit.writing import Author, Writer
+
+BATCH: Final = 200
+NO_PREAUTHORIZATION: Final = Refused(
+    ErrorCode.NOT_FOUND, "There is no such preauthorisation.", ("input", "preauthorizationId")
+)
+OPEN: Final = (PreauthorizationStatus.REQUESTED, PreauthorizationStatus.APPROVED)
+
+
+async def request_preauthorization(writer: Writer, wish: Wish, *, key: str) -> UUID | Refused | tuple[Refused, ...]:
+    """Store what a provider asks for, once; return its id."""
+    refused = may_ask(writer.actor, wish) or wish_faults(wish, writer.now.date())
+    if refused:
+        return refused
+
+    async def ask() -> dict[str, str] | Refused:
+        row = {
+            "id": new_id(),
+            "preauthorization_number": next_number("PRE", PREAUTHORIZATION_NUMBERS, writer.now),
+            "created_at": writer.now,
+            "updated_at": writer.now,
+            "created_by": maker(writer.actor),
+            "member_id": wish.member_id,
+            "provider_id": wish.provider_id,
+            "code_system": wish.procedure.system,
+            "procedure_code": wish.procedure.code,
+            "units_requested": wish.units,
+            "amount_limit": wish.amount_limit,
+            "currency": wish.currency,
+            "span": Range(wish.days.start, wish.days.end),
+        }
+        stored = insert(Preauthorization).values(row).returning(Preauthorization)
+        found = (await db.scalars(stored)).one()
+        changes = {"number": found.preauthorization_number, "status": found.status}
+        writer.journal.note(AuditAction.CREATE, "Preauthorization", found.id, changes=changes)
+        return {"preauthorization_id": str(found.id)}
+
+    async with writer.transaction() as db:
+        scope = f"requestPreauthorization:{writer.actor.subject}"
+        done = await once(db, scope=scope, key=key, order=asdict(wish), now=writer.now, do=ask)
+        return UUID(done["preauthorization_id"]) if isinstance(done, Mapping) else done
+
+
+async def decide_preauthorization(
+    writer: Writer, decision: Promise | Denial, *, preauthorization_id: UUID, version: int
+) -> UUID | Refused | tuple[Refused, ...]:
+    """Grant what is asked for, or less, or nothing; return its id."""
+    async with writer.transaction() as db:
+        found = await _locked(db, preauthorization_id, version)
+        if isinstance(found, Refused):
+            return found
+        if found.status is not PreauthorizationStatus.REQUESTED:
+            return _no_way(found, "decided")
+        match decision:
+            case Promise():
+                wrong = promise_faults(decision, requested=found.units_requested, currency=found.currency)
+                if wrong:
+                    return wrong
+                found.units_approved = decision.units or found.units_requested
+                if decision.amount_limit is not None:
+                    found.amount_limit = decision.amount_limit
+                status = PreauthorizationStatus.APPROVED
+            case Denial(reason):
+                found.decision_reason = reason
+                status = PreauthorizationStatus.DENIED
+        found.decided_by, found.decided_at = maker(writer.actor), writer.now
+        return await _move(db, writer, found, status) or found.id
+
+
+async def cancel_preauthorization(writer: Writer, *, preauthorization_id: UUID, version: int) -> UUID | Refused:
+    """Take a wish or a promise back; what was used of it stays used. Return its id."""
+    async with writer.transaction() as db:
+        found = await _locked(db, preauthorization_id, version)
+        if isinstance(found, Refused):
+            return found
+        if not may_cancel(writer.actor, found.provider_id):
+            return NO_PREAUTHORIZATION
+        return await _move(db, writer, found, PreauthorizationStatus.CANCELLED) or found.id
+
+
+async def expire_preauthorizations(writer: Writer, today: date) -> int:
+    """End some preauthorisations whose last day is over; return how many."""
+    async with writer.system_transaction() as db:
+        over = (
+            sa.select(Preauthorization)
+            .where(col(Preauthorization.status).in_(OPEN), sa.func.upper(col(Preauthorization.span)) <= today)
+            .order_by(sa.func.upper(col(Preauthorization.span)))
+            .limit(BATCH)
+            .with_for_update(skip_locked=True)
+        )
+        found = (await db.scalars(over)).all()
+        for each in found:
+            await _move(db, writer, each, PreauthorizationStatus.EXPIRED)
+        return len(found)
+
+
+async def _locked(db: AsyncSession, preauthorization_id: UUID, version: int) -> Preauthorization | Refused:
+    found = sa.select(Preauthorization).where(col(Preauthorization.id) == preauthorization_id).with_for_update()
+    row = (await db.scalars(found)).one_or_none()
+    if row is None:
+        return NO_PREAUTHORIZATION
+    return version_conflict(f"Preauthorisation {row.preauthorization_number}", row.version, version) or row
+
+
+async def _move(
+    db: AsyncSession, author: Author, found: Preauthorization, to: PreauthorizationStatus
+) -> Refused | None:
+    """Bring a preauthorisation into another state; returns why it may not go there."""
+    if not may_follow(found.status, to):
+        return _no_way(found, to.value)
+    changes = {"status": [found.status, to]}
+    author.journal.note(AuditAction.TRANSITION, "Preauthorization", found.id, changes=changes)
+    found.status = to
+    found.version += 1
+    found.updated_at, found.updated_by = author.now, maker(author.journal.principal)
+    await db.flush()
+    return None
+
+
+def _no_way(found: Preauthorization, to: str) -> Refused:
+    message = f"Preauthorisation {found.preauthorization_number} is {found.status.value}, and cannot be {to}."
+    return Refused(ErrorCode.INVALID_TRANSITION, message, ("input", "preauthorizationId"))
