@@ -5,6 +5,7 @@ base       the domain's base class
 metrics    analytics_metrics, metric_data, alerts, alert_instances
 reports    reports, report_executions, dashboards, dashboard_widgets
 models     predictive_models, member_risk_scores
+facts      event_log, fact_claims, fact_payments, fact_token_usage
 access     who reaches which rows
 personal   what columns tell about persons
 """
@@ -32,6 +33,7 @@ from shared_models.analytics.choices import (
     Visibility,
     WidgetType,
 )
+from shared_models.analytics.facts import ClaimFact, LoggedEvent, PaymentFact, TokenUsageFact
 from shared_models.analytics.metrics import Alert, AlertInstance, Metric, MetricPoint
 from shared_models.analytics.models import MemberRiskScore, PredictiveModel
 from shared_models.analytics.personal import PERSONAL
@@ -47,6 +49,7 @@ __all__ = [
     "AlertState",
     "AlertType",
     "AnalyticsTable",
+    "ClaimFact",
     "Comparison",
     "Dashboard",
     "DashboardType",
@@ -54,6 +57,7 @@ __all__ = [
     "ExecutionStatus",
     "ExecutionTrigger",
     "Granularity",
+    "LoggedEvent",
     "MemberRiskScore",
     "Metric",
     "MetricAggregation",
@@ -62,6 +66,7 @@ __all__ = [
     "MetricUnit",
     "ModelKind",
     "ModelStatus",
+    "PaymentFact",
     "PredictiveModel",
     "Report",
     "ReportExecution",
@@ -69,6 +74,7 @@ __all__ = [
     "ReportType",
     "RiskBand",
     "Severity",
+    "TokenUsageFact",
     "Visibility",
     "WidgetType",
     "metadata",

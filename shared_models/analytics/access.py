@@ -53,4 +53,9 @@ ACCESS: Final[Mapping[str, Rows]] = {
         all_for=(Role.AUDITOR,),
         shown_to={Role.CLAIMS_OFFICER: EVERY_ROW, BREAK_GLASS: ours("member_id", GLASS)},
     ),
+    # What is followed and measured, the service alone reads and writes.
+    "event_log": Rows(commands=("select", "insert")),
+    "fact_claims": rows(all_for=(Role.AUDITOR,), shown_to={Role.CLAIMS_OFFICER: EVERY_ROW}),
+    "fact_payments": rows(),
+    "fact_token_usage": rows(),
 }

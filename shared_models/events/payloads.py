@@ -224,6 +224,11 @@ AGGREGATES: Final[Mapping[str, frozenset[str]]] = {
 }
 
 
+def told_by(service: str) -> tuple[str, ...]:
+    """Return the types of events that a service tells of its own domain."""
+    return tuple(_TYPES[service])
+
+
 def checked(event_type: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the data of an event as it is stored; raises UnknownEvent, or BadPayload which names no value."""
     payload = payload_of(event_type)

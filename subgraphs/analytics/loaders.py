@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from typing import Any, Final
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -10,12 +12,14 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from shared_models import analytics as tables
 from shared_models.analytics import Granularity
 from shared_models.base import table_of
+from subgraphs.analytics.rules.turnaround import turnaround_hours
 from subgraphs.kit.context import Context, Info
 from subgraphs.kit.nodes import Node, visible
 from subgraphs.kit.reading import batch
 
 METRICS: Final = table_of(tables.Metric)
 POINTS: Final = table_of(tables.MetricPoint)
+CLAIMS: Final = table_of(tables.ClaimFact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +70,19 @@ def _newest_points(codes: list[str], stretch: Stretch, seen: tuple[sa.ColumnElem
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
+
+
+async def turnaround_of(info: Info, claim_id: UUID) -> Decimal | None:
+    """Return how many hours a claim took; None while it is not decided, or where its submission was not told."""
+
+    async def load(context: Context, ids: list[UUID]) -> dict[UUID, Decimal]:
+        asked = sa.bindparam("ids", ids, type_=ARRAY(sa.Uuid))
+        statement = sa.select(CLAIMS.c.claim_id, CLAIMS.c.submitted_at, CLAIMS.c.first_decided_at).where(
+            CLAIMS.c.claim_id == sa.any_(asked),
+            CLAIMS.c.submitted_at.is_not(None),
+            CLAIMS.c.first_decided_at.is_not(None),
+        )
+        rows = await context.transaction.rows(statement)
+        return {row.claim_id: turnaround_hours(row.submitted_at, row.first_decided_at) for row in rows}
+
+    return await batch(info, "turnaround", load, claim_id)

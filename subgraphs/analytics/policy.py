@@ -14,6 +14,7 @@ from shared_models.access import BREAK_GLASS
 from shared_models.analytics import MetricCategory, Visibility
 from shared_models.identity import Principal, Role
 from subgraphs.analytics.queries import Query
+from subgraphs.analytics.types.claims import Claim
 from subgraphs.analytics.types.metrics import Alert, AlertInstance, Metric, MetricPoint, MetricSeries
 from subgraphs.analytics.types.models import Member, MemberRisk, PredictiveModel
 from subgraphs.analytics.types.reports import (
@@ -175,6 +176,7 @@ POLICY: Final = Policy(
         },
     ),
     neighbour(Member, {PUBLIC: "id", only(CLAIMS, AUDITOR, BREAK_GLASS): "risk"}),
+    neighbour(Claim, {PUBLIC: "id", only(CLAIMS, AUDITOR): "turnaroundHours"}),
     neighbour(User, {PUBLIC: "id"}),
     values(MetricPoint, MetricSeries, WidgetPosition),
 )

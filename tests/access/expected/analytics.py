@@ -54,7 +54,11 @@ TYPES: Final = {
     "MemberRisk": Type(own="B", all="CU", fields={"computedAt member model score band": RISK}),
     # What analytics adds to the types of others: whose rows come of it is said above.
     "Member": Type(all=LETTERS, fields={"id": LETTERS, "risk": RISK}),
+    "Claim": Type(all=LETTERS, fields={"id": LETTERS, "turnaroundHours": "CU"}),
 }
+# What is made of events: of claims, for who decides on them and who audits; the rest is shown by nothing yet.
+CLAIM_FACTS: Final = Type(all="CU", fields={})
+NOBODYS: Final = Type(fields={})
 
 TABLES: Final = {
     "analytics_metrics": TYPES["Metric"],
@@ -67,6 +71,10 @@ TABLES: Final = {
     "dashboard_widgets": TYPES["DashboardWidget"],
     "predictive_models": TYPES["PredictiveModel"],
     "member_risk_scores": TYPES["MemberRisk"],
+    "event_log": NOBODYS,
+    "fact_claims": CLAIM_FACTS,
+    "fact_payments": NOBODYS,
+    "fact_token_usage": NOBODYS,
 }
 
 LOSSES: Final = Losses(

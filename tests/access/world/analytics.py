@@ -38,7 +38,21 @@ def _of(party: Party, category: analytics.MetricCategory, visibility: analytics.
         add(of_analytics.a_widget(dashboard, x=0, y=0)),
         model,
         add(of_analytics.a_risk_score(model, member_id=party.member)),
+        *_told_of(party),
     ]
+
+
+def _told_of(party: Party) -> list[SQLModel]:
+    """Return what is made of events; facts go by the ids of what they are of."""
+    event, fact = of_analytics.a_logged_event(), of_analytics.a_claim_fact(member_id=party.member)
+    payment, usage = of_analytics.a_payment_fact(), of_analytics.a_token_usage_fact()
+    party.keys |= {
+        "event": event.event_id,
+        "told_claim": fact.claim_id,
+        "told_payment": payment.payment_id,
+        "usage": usage.event_id,
+    }
+    return [event, fact, payment, usage]
 
 
 DOMAIN: Final = Domain(
@@ -62,6 +76,12 @@ DOMAIN: Final = Domain(
         "reportExecution": "id",
         "memberRisk": "memberId",
     },
-    stubs={"Member": "member"},
-    composite={"metric_data": ("metric_id", "analytics_metrics")},
+    stubs={"Member": "member", "Claim": "told_claim"},
+    composite={
+        "metric_data": ("metric_id", "analytics_metrics"),
+        "event_log": ("event_id", "event"),
+        "fact_claims": ("claim_id", "told_claim"),
+        "fact_payments": ("payment_id", "told_payment"),
+        "fact_token_usage": ("event_id", "usage"),
+    },
 )

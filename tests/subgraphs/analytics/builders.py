@@ -150,3 +150,52 @@ def a_risk_score(model: analytics.PredictiveModel, **values: Any) -> analytics.M
         "computed_at": datetime(2026, 3, 1, tzinfo=UTC),
     }
     return analytics.MemberRiskScore(**(defaults | values))
+
+
+def a_claim_fact(**values: Any) -> analytics.ClaimFact:
+    """Return what was told of a claim: nothing yet."""
+    defaults: dict[str, Any] = {"claim_id": uuid4(), "position": 1}
+    return analytics.ClaimFact(**(defaults | values))
+
+
+def a_payment_fact(**values: Any) -> analytics.PaymentFact:
+    """Return what was told of a payment that was completed."""
+    defaults: dict[str, Any] = {
+        "payment_id": uuid4(),
+        "position": 1,
+        "status": "completed",
+        "told_at": datetime(2026, 3, 10, 12, tzinfo=UTC),
+        "purpose": "claim_payment",
+        "source_type": "payable",
+        "source_id": uuid4(),
+        "amount": Decimal(96),
+        "currency": "USD",
+    }
+    return analytics.PaymentFact(**(defaults | values))
+
+
+def a_token_usage_fact(**values: Any) -> analytics.TokenUsageFact:
+    """Return a token that was spent."""
+    defaults: dict[str, Any] = {
+        "event_id": uuid4(),
+        "position": 1,
+        "kind": "spent",
+        "told_at": datetime(2026, 3, 10, 12, tzinfo=UTC),
+        "wallet_id": uuid4(),
+        "tokens": 1,
+    }
+    return analytics.TokenUsageFact(**(defaults | values))
+
+
+def a_logged_event(**values: Any) -> analytics.LoggedEvent:
+    """Return a claim that was pended; positions count up."""
+    defaults: dict[str, Any] = {
+        "event_id": uuid4(),
+        "occurred_at": datetime(2026, 3, 10, 12, tzinfo=UTC),
+        "source": "claims",
+        "position": next(_numbers),
+        "type": "claim.pended",
+        "subject_id": uuid4(),
+        "payload": {"reasons": ["DUPLICATE"]},
+    }
+    return analytics.LoggedEvent(**(defaults | values))
