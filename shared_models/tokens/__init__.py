@@ -4,6 +4,7 @@ choices      the closed choices of the columns
 base         the domain's base class
 wallets      organization_token_wallets, token_holds, token_balance_history, token_usage_forecasts, low_balance_rules
 purchases    token_packages, token_subscriptions, auto_topup_policies, token_purchases, token_lots, token_rate_cards
+triggers     what the database keeps of wallets by itself
 access       who reaches which rows
 """
 

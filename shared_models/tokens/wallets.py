@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from shared_models.base import (
     AppendOnly,
     Recorded,
+    after_create,
     append_only,
     big,
     check,
@@ -35,8 +36,10 @@ from shared_models.tokens.choices import (
     OrganizationType,
     WalletStatus,
 )
+from shared_models.tokens.triggers import ON_HISTORY, ON_WALLETS
 
 
+@after_create(*ON_WALLETS)
 class TokenWallet(Recorded, TokensTable, table=True):
     """The tokens of one organisation: free ones, and ones set aside by holds.
 
@@ -99,6 +102,7 @@ class TokenHold(Recorded, TokensTable, table=True):
 
 @append_only
 @partitioned_by_month
+@after_create(*ON_HISTORY)
 class TokenBalanceEntry(AppendOnly, TokensTable, table=True):
     """One movement of a wallet; replaying all from zero gives the wallet."""
 

@@ -28,14 +28,14 @@ def a_wallet(**values: Any) -> tokens.TokenWallet:
 
 
 def an_entry(wallet: tokens.TokenWallet, seq: int, **values: Any) -> tokens.TokenBalanceEntry:
-    """Return the movement number `seq` of a wallet, an hour after the one before."""
+    """Return the movement number `seq` of a wallet, an hour after the one before: 1,000 granted, then 1 spent each."""
     defaults: dict[str, Any] = {
         "wallet_id": wallet.id,
         "seq": seq,
-        "entry": tokens.BalanceEntryKind.DEBIT,
-        "available_delta": -1,
+        "entry": tokens.BalanceEntryKind.CREDIT_GRANT if seq == 1 else tokens.BalanceEntryKind.DEBIT,
+        "available_delta": 1_000 if seq == 1 else -1,
         "held_delta": 0,
-        "available_after": 1_000 - seq,
+        "available_after": 1_001 - seq,
         "held_after": 0,
         "idempotency_key": f"entry-{next(_numbers):06}",
         "occurred_at": START + timedelta(hours=seq),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from shared_models.tokens import BalanceEntryKind, LowBalanceKind, OrganizationType, WalletStatus
+from shared_models.tokens import LowBalanceKind, OrganizationType, WalletStatus
 from tests.subgraphs.service import Service
 from tests.subgraphs.tokens.builders import START, a_low_balance_rule, a_wallet, an_entry
 
@@ -157,7 +157,7 @@ async def test_wallets_are_filtered_by_status_and_balance(tokens: Service) -> No
 
 
 async def test_the_history_leads_forward_and_back(tokens: Service) -> None:
-    wallet = a_wallet()
+    wallet = a_wallet(available=996)
     await tokens.store(wallet, *(an_entry(wallet, seq) for seq in range(1, 6)))
 
     async def page(**arguments: object) -> tuple[list[int], dict[str, object]]:
@@ -175,10 +175,10 @@ async def test_the_history_leads_forward_and_back(tokens: Service) -> None:
 
 
 async def test_the_history_is_narrowed_by_kind_and_time(tokens: Service) -> None:
-    wallet = a_wallet()
+    wallet = a_wallet(available=998)
     await tokens.store(
         wallet,
-        an_entry(wallet, 1, entry=BalanceEntryKind.CREDIT_GRANT, available_delta=1_000, available_after=1_000),
+        an_entry(wallet, 1),
         an_entry(wallet, 2, operation="claim_submission"),
         an_entry(wallet, 3, operation="card_issue"),
     )
@@ -194,7 +194,7 @@ async def test_the_history_is_narrowed_by_kind_and_time(tokens: Service) -> None
 
 
 async def test_histories_of_many_wallets_cost_one_statement(tokens: Service) -> None:
-    wallets = [a_wallet() for _ in range(20)]
+    wallets = [a_wallet(available=997) for _ in range(20)]
     await tokens.store(*wallets)
     await tokens.store(*(an_entry(wallet, seq) for wallet in wallets for seq in range(1, 5)))
     representations = [{"__typename": "TokenWallet", "id": wallet.id} for wallet in wallets]
@@ -220,8 +220,8 @@ async def test_all_histories_are_listed_at_the_root(tokens: Service) -> None:
     assert [edge["node"] for edge in data["balanceHistory"]["edges"]] == [
         {
             "seq": 1,
-            "entry": "DEBIT",
-            "availableDelta": -1,
+            "entry": "CREDIT_GRANT",
+            "availableDelta": 1_000,
             "heldAfter": 0,
             "referenceId": str(wallet.organization_id),
             "wallet": {"id": str(wallet.id)},
