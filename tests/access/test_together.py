@@ -65,7 +65,7 @@ class Door:
         """Return the question for all fields of a row."""
         found, _, table = FOUND[kind]
         row: UUID = NO_ROW if relation == "no row" else getattr(self.world, relation).key(table, role)
-        fields = " ".join(name + below(self.types[kind], name) for name in names_of(kind))
+        fields = " ".join(name + arguments_of(kind, name) + below(self.types[kind], name) for name in names_of(kind))
         return f'{{ {found}(id: "{row}") {{ {fields} }} }}'
 
 
@@ -123,6 +123,12 @@ async def test_a_hidden_row_answers_as_no_row_does(door: Door, role: str, kind: 
 def names_of(kind: str) -> list[str]:
     """Return the fields of a type, whichever service they come from."""
     return list(dict.fromkeys(name for table in EXPECTED.values() if kind in table for name in table[kind].names()))
+
+
+def arguments_of(kind: str, name: str) -> str:
+    """Return the arguments that a field cannot do without."""
+    needed = next((each for domain in DOMAINS.values() if (each := domain.arguments.get(f"{kind}.{name}"))), "")
+    return f"({needed})" if needed else ""
 
 
 def _expected(role: str, kind: str, name: str, relation: str) -> Outcome:

@@ -165,19 +165,31 @@ def _enrolment(
     enrolment: Mapping[str, Any], day: date, waiting_credits: tuple[tuple[str, int], ...], benefit_year: Days | None
 ) -> Enrolment:
     held = [each["rider"] for each in enrolment["riders"] if day in _days(each["span"])]
+    version = _version(enrolment["schemeVersion"])
     return Enrolment(
         UUID(enrolment["id"]),
         _days(enrolment["span"]),
-        _version(enrolment["schemeVersion"]),
+        version,
         riders=frozenset(each["riderCode"] for each in held),
         rider_benefits=tuple(_rider_benefit(each) for each in held if _adds_benefit(each)),
-        waiting_credits=waiting_credits,
+        waiting_credits=waiting_credits + _waived(version, held),
         benefit_year=benefit_year,
     )
 
 
 def _adds_benefit(rider: Mapping[str, Any]) -> bool:
     return rider["riderType"] == "ADDITIONAL_BENEFIT" and rider["category"] is not None
+
+
+def _waived(version: Version, riders: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, int], ...]:
+    """Return the waiting that riders waive: of one category, or of all."""
+    kinds = [each["category"] for each in riders if each["riderType"] == "WAITING_WAIVER"]
+    codes = {each["code"] for each in kinds if each is not None}
+    return tuple(
+        (each.category, each.waiting_days)
+        for each in version.benefits
+        if each.waiting_days and (None in kinds or each.category in codes)
+    )
 
 
 def _rider_benefit(rider: Mapping[str, Any]) -> Benefit:

@@ -210,8 +210,22 @@ def test_a_rider_that_is_held_on_the_day_adds_its_benefit() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("category", "waived"),
+    [(None, (("outpatient", 30),)), ({"code": "outpatient"}, (("outpatient", 30),)), ({"code": "dental"}, ())],
+    ids=["of all", "of this care", "of other care"],
+)
+def test_a_rider_waives_the_waiting(category: dict[str, str] | None, waived: tuple[tuple[str, int], ...]) -> None:
+    riders = [a_held_rider(riderType="WAITING_WAIVER", category=category)]
+
+    [enrolment] = facts_of(member=a_member(enrolmentsAround=[an_enrolment(riders=riders)])).enrolments
+
+    assert enrolment.waiting_credits == waived
+    assert enrolment.rider_benefits == ()
+
+
 def test_a_rider_of_another_kind_adds_no_benefit() -> None:
-    riders = [a_held_rider(riderType="WAITING_WAIVER")]
+    riders = [a_held_rider(riderType="LIMIT_INCREASE")]
 
     [enrolment] = facts_of(member=a_member(enrolmentsAround=[an_enrolment(riders=riders)])).enrolments
 
