@@ -13,12 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared_models.access import AS_SYSTEM
 from shared_models.connection import create_engine
+from shared_models.locks import Lock, wait_for
 
 FOLDER = Path(__file__).parent
 Result = TypeVar("Result")
 
 # Two processes that migrate one database at the same time wait for each other.
-MIGRATION_LOCK = 6_230_917
 
 
 async def upgrade(domain: str, url: str, revision: str = "head") -> None:
@@ -62,7 +62,7 @@ async def _with_connection(domain: str, url: str, action: Callable[[Config], Res
     engine = create_engine(url, application=f"covergraph-migrate-{domain}", pool_size=1)
 
     def run(connection: sa.Connection) -> None:
-        connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
+        connection.execute(wait_for(Lock.MIGRATION))
         # The rows of tables are kept from their owner too.
         connection.execute(sa.text(AS_SYSTEM))
         config = _config(domain)

@@ -5,13 +5,12 @@ import getpass
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-import sqlalchemy as sa
-
 from shared_models.audit import AuditAction
 from shared_models.connection import create_engine
 from shared_models.core import User
 from shared_models.encryption import Keyring, read_master_key
 from shared_models.identity import Principal, Role
+from shared_models.locks import Lock, wait_for
 from stack.errors import UserRefused
 from subgraphs.core.rules.passwords import weakness
 from subgraphs.core.rules.roles import Held
@@ -37,7 +36,7 @@ async def _make(url: str, email: str, password: str) -> None:
     hashed = await Hasher().hash(password)
     try:
         async with writer.system_transaction() as db:
-            await db.execute(sa.select(sa.func.pg_advisory_xact_lock(users.USERS_LOCK)))
+            await db.execute(wait_for(Lock.USERS))
             if await user_by(db, await writer.keyring.digests(db, User.email_hash, email)) is not None:
                 raise UserRefused(users.TAKEN.message)
             user = await users.make_user(db, writer, email=email, password_hash=hashed)

@@ -29,6 +29,7 @@ from shared_models.encryption.errors import NoMasterKey, UnknownKey
 from shared_models.encryption.keys import DataKey, key_id_of
 from shared_models.encryption.master import MASTER_KEY_VARIABLE, MasterKey, Secret
 from shared_models.encryption.table import DATA_KEYS
+from shared_models.locks import Lock, wait_for
 
 # With random nonces of 96 bits a key may seal 2^32 values (NIST SP 800-38D, 8.3). Ours ends at half of that, and the
 # next version takes over at a quarter.
@@ -45,8 +46,6 @@ NEWEST: Final = (
     # Writers do not wait for each other; who retires a key waits for all of them.
     .with_for_update(read=True, key_share=True)
 )
-# Who adds a key waits for others who do.
-KEYS_LOCK: Final = 6_230_919
 
 
 class Connection(Protocol):
@@ -146,7 +145,7 @@ class Keyring:
 
     async def add_key(self, connection: Connection) -> int:
         """Add the next version, which writes from the end of this transaction on; return its number."""
-        await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(KEYS_LOCK)))
+        await connection.execute(wait_for(Lock.DATA_KEYS))
         return await self._add(connection)
 
     def about(self, key_id: int) -> bytes:
@@ -164,7 +163,7 @@ class Keyring:
     async def _newest(self, connection: Connection) -> DataKey:
         found = (await connection.execute(NEWEST)).one_or_none()
         if found is None:
-            await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(KEYS_LOCK)))
+            await connection.execute(wait_for(Lock.DATA_KEYS))
             while (found := (await connection.execute(NEWEST)).one_or_none()) is None:
                 await self._add(connection)
         # Not kept in the ring: the transaction that made it may yet be undone.

@@ -25,14 +25,13 @@ from shared_models.access import AS_SYSTEM
 from shared_models.base import table_of
 from shared_models.connection import create_engine
 from shared_models.encryption import Keyring, read_master_key, sealed_columns
+from shared_models.locks import Lock, wait_for
 from shared_models.partitions import create_statements
 from stack.databases import why_unusable
 from stack.loading.report import LoadInterrupted
 from stack.loading.sealing import Sealing
 
 APPLICATION: Final = "covergraph-load"
-# Two loads into one database wait for each other.
-LOAD_LOCK: Final = 6_230_918
 DIALECT: Final = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
 
 Row = Mapping[str, Any]
@@ -182,7 +181,7 @@ async def writing(domain: str, url: str, now: datetime) -> AsyncIterator[Writer]
     try:
         async with engine.begin() as connection:
             await connection.execute(sa.text(AS_SYSTEM))
-            await connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({LOAD_LOCK})"))
+            await connection.execute(wait_for(Lock.LOADING))
             raw = await connection.get_raw_connection()
             assert raw.driver_connection is not None
             # asyncpg says so when a partition is there already.

@@ -27,14 +27,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared_models.connection import create_engine
 from shared_models.encryption import Keyring
 from shared_models.identity import Principal, Role
+from shared_models.locks import Lock
 from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.events.duty import Pace, alongside, held_engine, keep_doing, on_duty, watch
 from subgraphs.kit.graph import Graph, GraphSettings, asks_of, open_graph, settings_of_environment
 from subgraphs.kit.writing import Writer
 
 WORKERS_MODULE: Final = "workers"
-WORKERS_LOCK: Final = 6_230_926
-POOL_SIZE: Final = 8
+POOL_SIZE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Workforce:
         async with AsyncExitStack() as stack:
             held = held_engine(self.database_url, application=application, role=self.role)
             stack.push_async_callback(held.dispose)
-            connection = await stack.enter_async_context(on_duty(held, WORKERS_LOCK, self.pace))
+            connection = await stack.enter_async_context(on_duty(held, Lock.WORKING, self.pace))
             engine = create_engine(self.database_url, application=application, role=self.role, pool_size=POOL_SIZE)
             stack.push_async_callback(engine.dispose)
             graph = await stack.enter_async_context(open_graph(self.graph, self.asks)) if self.graph else None

@@ -11,9 +11,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shared_models.locks import Lock
 from subgraphs.claims.rules.snapshot import Membership
 
-_TAKE: Final = sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:family, 6230927))")
+_TAKE: Final = sa.text(f"SELECT pg_advisory_xact_lock(hashtextextended(:family, {Lock.FAMILIES:d}))")
 
 
 def family_of(member_id: UUID, membership: Membership | None) -> UUID:

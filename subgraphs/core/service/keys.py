@@ -20,6 +20,7 @@ from shared_models.base import new_id
 from shared_models.core import SigningKey, SigningKeyStatus
 from shared_models.encryption import Keyring, UnknownKey
 from shared_models.encryption.keyring import rows_of
+from shared_models.locks import Lock, wait_for
 
 MAX_AGE: Final = timedelta(days=30)
 # Longer than any token lives that a former key has signed.
@@ -27,8 +28,6 @@ PUBLISHED_AFTER: Final = timedelta(hours=1)
 KEPT_S: Final = 60.0
 ALGORITHM: Final = "ES256"
 CURVE: Final = "P-256"
-# Two processes that make keys at the same time wait for each other.
-KEYS_LOCK: Final = 6_230_921
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ async def change_keys(
     session: AsyncSession, keyring: Keyring, now: datetime, *, only_if_due: bool = False
 ) -> SigningKey:
     """Let the next key sign from now on and make another next; return the one that signs. Without keys, make both."""
-    await session.execute(sa.select(sa.func.pg_advisory_xact_lock(KEYS_LOCK)))
+    await session.execute(wait_for(Lock.SIGNING_KEYS))
     current = await _row(session, SigningKeyStatus.CURRENT)
     if current is not None and only_if_due and now - _since(current) < MAX_AGE:
         return current

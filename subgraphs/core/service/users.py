@@ -12,6 +12,7 @@ from shared_models.audit import AuditAction
 from shared_models.base import new_id
 from shared_models.core import Member, ScopeType, User, UserRole, UserStatus
 from shared_models.identity import Role
+from shared_models.locks import Lock, wait_for
 from subgraphs.core.rules.passwords import weakness
 from subgraphs.core.rules.roles import Held, Holder, held, may_be_added, may_change, may_create_users
 from subgraphs.core.service.accounts import end_access_tokens, end_families, locked, user_by, user_id_of
@@ -27,8 +28,6 @@ NO_KEEPER: Final = Refused(ErrorCode.FORBIDDEN, "You may not make users.")
 TAKEN: Final = Refused(ErrorCode.ALREADY_EXISTS, "There is a user with this e-mail address.", ("input", "email"))
 NOT_YOURSELF: Final = Refused(ErrorCode.FORBIDDEN, "Nobody locks themselves out.")
 NO_ADMIN: Final = Refused(ErrorCode.FORBIDDEN, "Only a system_admin locks users.")
-# Two who make a user of the same address wait for each other: sealed under two keys, it would have two digests.
-USERS_LOCK: Final = 6_230_923
 
 
 async def create_user(writer: Writer, desk: Desk, *, email: str, password: str) -> UUID | Refused:
@@ -40,7 +39,7 @@ async def create_user(writer: Writer, desk: Desk, *, email: str, password: str) 
         return Refused(weak.code, weak.message, ("input", "password"))
     hashed = await desk.hasher.hash(password)
     async with writer.system_transaction() as db:
-        await db.execute(sa.select(sa.func.pg_advisory_xact_lock(USERS_LOCK)))
+        await db.execute(wait_for(Lock.USERS))
         if await user_by(db, await writer.keyring.digests(db, User.email_hash, email)) is not None:
             return TAKEN
         user = await make_user(db, writer, email=email, password_hash=hashed)

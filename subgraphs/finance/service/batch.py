@@ -26,6 +26,7 @@ from shared_models.finance import (
 )
 from shared_models.finance.chart import ChartCode
 from shared_models.finance.payments import PAYABLE
+from shared_models.locks import Lock, wait_for
 from subgraphs.finance.rules.payables import withheld
 from subgraphs.finance.rules.payments import ATTEMPTS_MAX, takes_two
 from subgraphs.finance.service.ledger import ACCOUNTS, ENTRIES
@@ -36,7 +37,6 @@ from subgraphs.kit.refusals import ErrorCode, Refused
 from subgraphs.kit.writing import Writer
 
 PAID_AT_ONCE: Final = 100
-BATCH_LOCK: Final = 6_230_931
 
 
 async def run(writer: Writer, *, currency: str, key: str) -> Sequence[UUID] | Refused:
@@ -54,7 +54,7 @@ async def run(writer: Writer, *, currency: str, key: str) -> Sequence[UUID] | Re
 
 
 async def _run(db: AsyncSession, writer: Writer, currency: str) -> Mapping[str, Any] | Refused:
-    await db.execute(sa.select(sa.func.pg_advisory_xact_lock(BATCH_LOCK)))
+    await db.execute(wait_for(Lock.PAYMENT_BATCH))
     account = await _bank_account(db, currency)
     if account is None:
         message = f"There is no active bank account in {currency} to pay from."

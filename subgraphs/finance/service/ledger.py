@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shared_models import finance as tables
 from shared_models.base import new_id, table_of
 from shared_models.finance import LedgerKind, LedgerSide
+from shared_models.locks import Lock, wait_for
 from subgraphs.finance.rules.ledger import Entry, Posting
 from subgraphs.finance.rules.periods import Period, first_open_day
 from subgraphs.kit.events.outbox import emit
@@ -24,7 +25,6 @@ ENTRIES: Final = table_of(tables.LedgerEntry)
 SOURCE: Final = ("kind", "source_type", "source_id")
 # Postings of different accounts would wait for each other's totals in a circle: one transaction posts at a time.
 # It comes last, when all rows of the use case are locked.
-LEDGER_LOCK: Final = 6_230_930
 
 
 async def post(db: AsyncSession, author: Author, posting: Posting) -> UUID | None:
@@ -41,7 +41,7 @@ async def post(db: AsyncSession, author: Author, posting: Posting) -> UUID | Non
 
 async def lock_ledger(db: AsyncSession) -> None:
     """Let nobody else post, or close a period, until the transaction ends."""
-    await db.execute(sa.select(sa.func.pg_advisory_xact_lock(LEDGER_LOCK)))
+    await db.execute(wait_for(Lock.LEDGER))
 
 
 async def open_day(db: AsyncSession, day: date, kind: LedgerKind) -> date:

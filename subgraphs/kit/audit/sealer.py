@@ -19,12 +19,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared_models.access import AS_SYSTEM, sealer_of
 from shared_models.audit import FIRST_PREV_HASH, LOG, seal_of
+from shared_models.locks import Lock
 from subgraphs.kit.audit.heads import tell_head
 
 BATCH: Final = 500
 PAUSE_S: Final = 1.0
 HEADS_EVERY_S: Final = 3_600.0
-LOCK: Final = 6_230_925
 LOG_COLUMNS: Final = (
     "id, occurred_at, actor, actor_roles, action, entity_type, entity_id, changes, reason, request_id, ip"
 )
@@ -53,7 +53,9 @@ async def seal(engine: AsyncEngine, domain: str) -> int:
     async with engine.begin() as connection:
         await connection.execute(sa.text(f"SET LOCAL ROLE {sealer_of(domain)}"))
         await connection.execute(sa.text(AS_SYSTEM))
-        if not await connection.scalar(sa.text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": LOCK}):
+        if not await connection.scalar(
+            sa.text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": Lock.SEALING.value}
+        ):
             return 0
         return await _seal_batch(connection)
 

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from importlib import import_module
 from importlib.util import find_spec
 from os import environ
-from typing import Final
 
 import structlog
 
 from shared_models.connection import create_engine
 from shared_models.encryption import Keyring
+from shared_models.locks import Lock
 from subgraphs.kit.audit.heads import with_heads
 from subgraphs.kit.events.duty import Pace, alongside, held_engine, keep_doing, on_duty, watch
 from subgraphs.kit.events.follow import REACTIONS, Following
@@ -21,8 +21,6 @@ from subgraphs.kit.events.follower import SIDE_BY_SIDE, Follower
 from subgraphs.kit.events.relay import Relay
 from subgraphs.kit.events.streams import BROKER_VARIABLE, broker
 from subgraphs.kit.graph import GraphSettings, asks_of, open_graph, settings_of_environment
-
-FOLLOWERS_LOCK: Final = 6_230_920
 
 log = structlog.get_logger()
 
@@ -69,7 +67,7 @@ class Backbone:
             stack.push_async_callback(held.dispose)
             engine = create_engine(self.database_url, application=application, role=self.role, pool_size=SIDE_BY_SIDE)
             stack.push_async_callback(engine.dispose)
-            connection = await stack.enter_async_context(on_duty(held, FOLLOWERS_LOCK, self.pace))
+            connection = await stack.enter_async_context(on_duty(held, Lock.FOLLOWING, self.pace))
             client = await stack.enter_async_context(broker(self.broker_url, application))
             graph = await stack.enter_async_context(open_graph(self.graph, self.asks)) if self.graph else None
             async with asyncio.TaskGroup() as group:

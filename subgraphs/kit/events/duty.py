@@ -75,7 +75,7 @@ async def on_duty(engine: AsyncEngine, lock: int, pace: Pace) -> AsyncIterator[A
 
 async def _take(connection: AsyncConnection, lock: int, pace: Pace) -> None:
     while True:
-        if await connection.scalar(_TAKE, {"lock": lock}):
+        if await connection.scalar(_TAKE, {"lock": int(lock)}):
             return
         await asyncio.sleep(pace.poll_s)
 

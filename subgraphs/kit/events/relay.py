@@ -22,11 +22,11 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared_models.events import OUTBOX, Cause, Event
+from shared_models.locks import Lock
 from subgraphs.kit.events.duty import Pace, on_duty
 from subgraphs.kit.events.outbox import CHANNEL
 from subgraphs.kit.events.streams import BROKER_ERRORS, MESSAGE_ID, ensure_stream
 
-LOCK: Final = 6_230_919
 BATCH: Final = 100
 ACK_PATIENCE_S: Final = 10.0
 ASKED_MAX: Final = 1_000
@@ -76,7 +76,7 @@ class Relay:
 
     async def run(self) -> None:
         """Take the duty and carry events; raises when database or broker goes away."""
-        async with on_duty(self.engine, LOCK, self.pace) as connection:
+        async with on_duty(self.engine, Lock.RELAYING, self.pace) as connection:
             asking = await self.client.subscribe(f"again.{self.service}", cb=self._ask)
             try:
                 await self._listen(connection)
