@@ -218,6 +218,8 @@ class Payable(Recorded, FinanceTable, table=True):
     currency: str = currency()
     due_on: date
     status: PayableStatus = closed(PayableStatus, default=PayableStatus.OPEN)
+    # Its claim was taken back when it was paid, or with the bank: it is recovered.
+    is_taken_back: bool = False
 
 
 class CommissionPayment(Recorded, FinanceTable, table=True):

@@ -3,24 +3,23 @@
 from decimal import Decimal
 from uuid import UUID
 
-from shared_models.finance import CounterpartyType
-from subgraphs.finance.rules.ledger import TOKENS_CONSUMED, TOKENS_EXPIRED, Booking
+from shared_models.finance import CounterpartyType, PartyType
+from shared_models.finance.chart import HOME_CURRENCY
+from subgraphs.finance.rules.ledger import TOKENS_CONSUMED, TOKENS_EXPIRED, Booking, Party
 from subgraphs.finance.service import claims, payables, wallets
 from subgraphs.kit.events.follow import Reaction, follow
 
 
 async def book_claim(reaction: Reaction) -> None:
-    """Book what was decided, instead of the result it replaces."""
-    data, day = reaction.event.data, reaction.event.time.date()
-    if data.get("replaces_result_id"):
-        await claims.take_back(reaction.db, reaction, UUID(data["replaces_result_id"]), day)
+    """Book what was decided."""
+    data = reaction.event.data
     result = claims.Result(
         id=UUID(data["result_id"]),
         claim_id=reaction.event.aggregate_id,
         plan_paid=Decimal(data["plan_paid"]),
         currency=data["currency"],
         provider_id=UUID(data["provider_id"]) if data.get("provider_id") else None,
-        day=day,
+        day=reaction.event.time.date(),
     )
     await claims.book_result(reaction.db, reaction, result)
 
@@ -42,9 +41,15 @@ async def owe_claim(reaction: Reaction) -> None:
 
 async def take_claim_back(reaction: Reaction) -> None:
     """Take back what stands for a claim."""
-    standing = await claims.standing_result(reaction.db, reaction.event.aggregate_id)
-    result_id = standing or UUID(reaction.event.data["result_id"])
-    await claims.take_back(reaction.db, reaction, result_id, reaction.event.time.date())
+    data = reaction.event.data
+    reversal = claims.Reversal(
+        result_id=UUID(data["result_id"]),
+        claim_id=reaction.event.aggregate_id,
+        currency=data.get("currency") or HOME_CURRENCY,
+        payee=Party(PartyType.PROVIDER, UUID(data["payee_id"])) if data.get("payee_id") else None,
+        day=reaction.event.time.date(),
+    )
+    await claims.take_back(reaction.db, reaction, reversal)
 
 
 async def hold_payables(reaction: Reaction) -> None:

@@ -67,9 +67,11 @@ CARD_FEE: Final = Booking(Kind.CARD_FEE, (Code.PREMIUM_RECEIVABLE,), (Code.FEE_I
 CLAIM_ADJUDICATED: Final = Booking(Kind.CLAIM_ADJUDICATED, (Code.CLAIMS_EXPENSE,), (Code.CLAIMS_PAYABLE,))
 # What the bank pays, and what is withheld for claims that were paid and taken back.
 CLAIM_PAID: Final = Booking(Kind.CLAIM_PAID, (Code.CLAIMS_PAYABLE,), (Code.BANK, Code.CLAIM_RECOVERIES))
-CLAIM_REVERSED_UNPAID: Final = Booking(Kind.CLAIM_REVERSED, (Code.CLAIMS_PAYABLE,), (Code.CLAIMS_EXPENSE,))
-CLAIM_REVERSED_PAID: Final = Booking(Kind.CLAIM_REVERSED, (Code.CLAIM_RECOVERIES,), (Code.CLAIMS_EXPENSE,))
-# It was on its way to the bank when it was taken back, and then the bank did not pay.
+# What is owed no longer, and what was paid and is recovered.
+CLAIM_REVERSED: Final = Booking(
+    Kind.CLAIM_REVERSED, (Code.CLAIMS_PAYABLE, Code.CLAIM_RECOVERIES), (Code.CLAIMS_EXPENSE,)
+)
+# It was with the bank when it was taken back, and then the bank did not pay.
 CLAIM_NOT_PAID_AFTER_ALL: Final = Booking(Kind.CLAIM_REVERSED, (Code.CLAIMS_PAYABLE,), (Code.CLAIM_RECOVERIES,))
 
 COMMISSION_EARNED: Final = Booking(Kind.COMMISSION_EARNED, (Code.COMMISSION_EXPENSE,), (Code.COMMISSION_PAYABLE,))
@@ -90,8 +92,7 @@ BOOKINGS: Final = (
     CARD_FEE,
     CLAIM_ADJUDICATED,
     CLAIM_PAID,
-    CLAIM_REVERSED_UNPAID,
-    CLAIM_REVERSED_PAID,
+    CLAIM_REVERSED,
     CLAIM_NOT_PAID_AFTER_ALL,
     COMMISSION_EARNED,
     COMMISSION_PAID,

@@ -1,5 +1,6 @@
 """What claims owe: a result is booked when it is decided, asked for once, and taken back when it no longer stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,18 +10,20 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from shared_models import finance as tables
 from shared_models.audit import AuditAction
 from shared_models.base import new_id, table_of
-from shared_models.finance import CounterpartyType, LedgerKind, LedgerSide, PartyType, PayableKind, PayableStatus
+from shared_models.finance import CounterpartyType, LedgerSide, PartyType, PayableKind, PayableStatus
 from shared_models.finance.base import PAYABLE_NUMBERS
+from shared_models.finance.chart import ChartCode
 from shared_models.finance.payments import CLAIM_RESULT
-from subgraphs.finance.rules.claims import BEFORE_PAYMENT, TakingBack, taking_back
-from subgraphs.finance.rules.ledger import CLAIM_ADJUDICATED, Party, Posting
-from subgraphs.finance.rules.payables import OWED, due_on
-from subgraphs.finance.service.ledger import ENTRIES, TRANSACTIONS, post
-from subgraphs.finance.service.payables import is_on_its_way, locked_payable, move
+from subgraphs.finance.rules.claims import is_recovered
+from subgraphs.finance.rules.ledger import CLAIM_ADJUDICATED, CLAIM_REVERSED, Party, Posting
+from subgraphs.finance.rules.payables import due_on
+from subgraphs.finance.service.ledger import ACCOUNTS, ENTRIES, TRANSACTIONS, is_posted, post
+from subgraphs.finance.service.payables import is_on_its_way, move
 from subgraphs.kit.writing import Author
 
 PAYABLES: Final = table_of(tables.Payable)
@@ -52,28 +55,29 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Booked:
-    """What the ledger has of a result."""
+class Reversal:
+    """That what stands for a claim is taken back, as of a result."""
 
     result_id: UUID
-    claim_id: UUID | None
-    amount: Decimal
+    claim_id: UUID
     currency: str
-    party: Party | None
+    payee: Party | None
+    day: date
 
 
 async def book_result(db: AsyncSession, author: Author, result: Result) -> None:
-    """Book what a claim costs; nothing where the plan pays nothing."""
-    if result.plan_paid <= 0:
+    """Book what a claim costs by its newest result: all of it, or what it differs from what is booked."""
+    more = result.plan_paid - await cost_of(db, result.claim_id)
+    if not more:
         return
     posting = Posting(
-        kind=CLAIM_ADJUDICATED.kind,
+        kind=CLAIM_ADJUDICATED.kind if more > 0 else CLAIM_REVERSED.kind,
         source_type=CLAIM_RESULT,
         source_id=result.id,
         day=result.day,
         currency=result.currency,
         description="Claim adjudicated",
-        entries=CLAIM_ADJUDICATED.entries(result.plan_paid),
+        entries=CLAIM_ADJUDICATED.entries(more) if more > 0 else CLAIM_REVERSED.entries(-more, Decimal(0)),
         party=None if result.provider_id is None else Party(PartyType.PROVIDER, result.provider_id),
         claim_id=result.claim_id,
     )
@@ -100,6 +104,7 @@ async def owe(db: AsyncSession, author: Author, request: Request) -> UUID | None
         "currency": request.currency,
         "due_on": due_on(request.day),
         "status": PayableStatus.OPEN,
+        "is_taken_back": False,
     }
     once = insert(PAYABLES).values(values).on_conflict_do_nothing(index_elements=["kind", "source_type", "source_id"])
     payable_id: UUID | None = await db.scalar(once.returning(PAYABLES.c.id))
@@ -108,77 +113,61 @@ async def owe(db: AsyncSession, author: Author, request: Request) -> UUID | None
     return payable_id
 
 
-async def take_back(db: AsyncSession, author: Author, result_id: UUID, day: date) -> None:
-    """Take a result back: what is owed for it is cancelled, and what was paid for it is to be recovered."""
-    payable = await locked_payable(db, CLAIM_RESULT, result_id)
-    how = BEFORE_PAYMENT
-    if payable is not None:
-        how = taking_back(payable.status, is_on_its_way=await is_on_its_way(db, payable))
-        if how.cancels_payable and payable.status in OWED:
+async def take_back(db: AsyncSession, author: Author, reversal: Reversal) -> None:
+    """Take back what stands for a claim: what is owed is cancelled, what was paid is to be recovered."""
+    if await is_posted(db, CLAIM_REVERSED.kind, CLAIM_RESULT, reversal.result_id):
+        return
+    payables = await _standing(db, reversal.claim_id)
+    paid = [payable for payable in payables if await _is_out(db, payable)]
+    for payable in payables:
+        if payable in paid:
+            payable.is_taken_back = True
+        else:
             await move(db, author, payable, PayableStatus.CANCELLED)
-    booked = await _booked(db, result_id)
-    if booked is not None:
-        await post(db, author, _taken_back(booked, payable, how, day))
-
-
-def _taken_back(booked: Booked, payable: tables.Payable | None, how: TakingBack, day: date) -> Posting:
-    """Return the posting that takes a result back; whoever was paid, or was to be, is who it concerns."""
-    payee = booked.party if payable is None else Party(PartyType(payable.payee_type.value), payable.payee_id)
-    return Posting(
-        kind=how.booking.kind,
+    cost = await cost_of(db, reversal.claim_id)
+    if not cost:
+        return
+    recovered = min(cost, sum((payable.amount for payable in paid), Decimal(0)))
+    posting = Posting(
+        kind=CLAIM_REVERSED.kind,
         source_type=CLAIM_RESULT,
-        source_id=booked.result_id,
-        day=day,
-        currency=booked.currency,
+        source_id=reversal.result_id,
+        day=reversal.day,
+        currency=reversal.currency,
         description="Claim taken back",
-        entries=how.booking.entries(booked.amount),
-        party=payee,
-        claim_id=booked.claim_id,
+        entries=CLAIM_REVERSED.entries(cost - recovered, recovered),
+        party=_payee(paid) or reversal.payee,
+        claim_id=reversal.claim_id,
     )
+    await post(db, author, posting)
 
 
-async def standing_result(db: AsyncSession, claim_id: UUID) -> UUID | None:
-    """Return the result of a claim that is booked and not taken back."""
-    gone = TRANSACTIONS.alias("gone")
-    is_gone = sa.exists().where(
-        gone.c.kind == LedgerKind.CLAIM_REVERSED,
-        gone.c.source_type == CLAIM_RESULT,
-        gone.c.source_id == TRANSACTIONS.c.source_id,
-    )
-    found = sa.select(TRANSACTIONS.c.source_id).where(
-        TRANSACTIONS.c.claim_id == claim_id, TRANSACTIONS.c.kind == LedgerKind.CLAIM_ADJUDICATED, ~is_gone
-    )
-    standing: UUID | None = await db.scalar(found.order_by(TRANSACTIONS.c.created_at.desc()).limit(1))
-    return standing
-
-
-async def is_booked(db: AsyncSession, result_id: UUID, kind: LedgerKind) -> bool:
-    """Say whether a posting of a kind was made for a result."""
-    posted = sa.exists().where(
-        TRANSACTIONS.c.kind == kind, TRANSACTIONS.c.source_type == CLAIM_RESULT, TRANSACTIONS.c.source_id == result_id
-    )
-    return bool(await db.scalar(sa.select(posted)))
-
-
-async def _booked(db: AsyncSession, result_id: UUID) -> Booked | None:
+async def cost_of(db: AsyncSession, claim_id: UUID) -> Decimal:
+    """Return what the ledger has a claim cost."""
+    signed = sa.case((ENTRIES.c.side == LedgerSide.DEBIT, ENTRIES.c.amount), else_=-ENTRIES.c.amount)
     found = (
-        sa.select(
-            TRANSACTIONS.c.claim_id,
-            TRANSACTIONS.c.currency,
-            ENTRIES.c.amount,
-            ENTRIES.c.party_type,
-            ENTRIES.c.party_id,
-        )
-        .join(ENTRIES, ENTRIES.c.ledger_transaction_id == TRANSACTIONS.c.id)
-        .where(
-            TRANSACTIONS.c.kind == LedgerKind.CLAIM_ADJUDICATED,
-            TRANSACTIONS.c.source_type == CLAIM_RESULT,
-            TRANSACTIONS.c.source_id == result_id,
-            ENTRIES.c.side == LedgerSide.CREDIT,
-        )
+        sa.select(sa.func.coalesce(sa.func.sum(signed), 0))
+        .join(TRANSACTIONS, TRANSACTIONS.c.id == ENTRIES.c.ledger_transaction_id)
+        .join(ACCOUNTS, ACCOUNTS.c.id == ENTRIES.c.ledger_account_id)
+        .where(TRANSACTIONS.c.claim_id == claim_id, ACCOUNTS.c.code == ChartCode.CLAIMS_EXPENSE)
     )
-    row = (await db.execute(found)).one_or_none()
-    if row is None:
-        return None
-    party = None if row.party_id is None else Party(row.party_type, row.party_id)
-    return Booked(result_id, row.claim_id, row.amount, row.currency, party)
+    cost: Decimal = (await db.execute(found)).scalar_one()
+    return cost
+
+
+async def _standing(db: AsyncSession, claim_id: UUID) -> Sequence[tables.Payable]:
+    """Return what is owed for a claim, or was paid and is not to be recovered already; locked."""
+    row = tables.Payable
+    found = sa.select(row).where(
+        col(row.claim_id) == claim_id, col(row.status) != PayableStatus.CANCELLED, ~col(row.is_taken_back)
+    )
+    return (await db.execute(found.order_by(col(row.id)).with_for_update())).scalars().all()
+
+
+async def _is_out(db: AsyncSession, payable: tables.Payable) -> bool:
+    return is_recovered(payable.status, is_on_its_way=await is_on_its_way(db, payable))
+
+
+def _payee(payables: Sequence[tables.Payable]) -> Party | None:
+    """Return who was paid, and owes it now."""
+    return next((Party(PartyType(each.payee_type.value), each.payee_id) for each in payables), None)

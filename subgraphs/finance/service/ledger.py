@@ -51,6 +51,14 @@ async def open_day(db: AsyncSession, day: date, kind: LedgerKind) -> date:
     return first_open_day(day, kind, (Period(row.span.lower, row.span.upper, row.status) for row in rows))
 
 
+async def is_posted(db: AsyncSession, kind: LedgerKind, source_type: str, source_id: UUID) -> bool:
+    """Say whether a source is posted under a kind."""
+    posted = sa.exists().where(
+        TRANSACTIONS.c.kind == kind, TRANSACTIONS.c.source_type == source_type, TRANSACTIONS.c.source_id == source_id
+    )
+    return bool(await db.scalar(sa.select(posted)))
+
+
 async def entries_of(db: AsyncSession, transaction_id: UUID) -> tuple[Entry, ...]:
     """Return the entries of a transaction, in their order."""
     statement = (

@@ -19,12 +19,6 @@ from subgraphs.kit.writing import Author, Writer
 SCHEDULED_AT_ONCE: Final = 100
 
 
-async def locked_payable(db: AsyncSession, source_type: str, source_id: UUID) -> Payable | None:
-    """Return what is owed for a source, locked until the transaction ends."""
-    found = sa.select(Payable).where(col(Payable.source_type) == source_type, col(Payable.source_id) == source_id)
-    return (await db.execute(found.with_for_update())).scalar_one_or_none()
-
-
 async def move(db: AsyncSession, author: Author, payable: Payable, to: PayableStatus) -> None:
     """Bring what is owed, locked, into another state; the caller has seen that it may go there."""
     assert may_become(payable.status, to), f"payable {payable.payable_number}: from {payable.status} to {to}"

@@ -15,7 +15,6 @@ from shared_models.audit import AuditAction
 from shared_models.finance import (
     FinancialAccount,
     LedgerAccount,
-    LedgerKind,
     PartyType,
     Payable,
     PayableStatus,
@@ -30,7 +29,6 @@ from shared_models.finance.base import TRANSACTION_NUMBERS
 from shared_models.finance.payments import PAYABLE, PAYMENT
 from subgraphs.finance.rules.ledger import CLAIM_NOT_PAID_AFTER_ALL, CLAIM_PAID, Booking, Party, Posting
 from subgraphs.finance.rules.payments import may_become
-from subgraphs.finance.service.claims import is_booked
 from subgraphs.finance.service.ledger import post
 from subgraphs.finance.service.payables import move
 from subgraphs.kit.events.outbox import emit
@@ -139,7 +137,7 @@ async def _fail(db: AsyncSession, author: Author, payment_id: UUID, failure_code
     _move(author, attempt.payment, PaymentStatus.FAILED)
     attempt.payable.withheld_amount = Decimal(0)
     await move(db, author, attempt.payable, PayableStatus.FAILED)
-    if await is_booked(db, attempt.payable.source_id, LedgerKind.CLAIM_REVERSED):
+    if attempt.payable.is_taken_back:
         await move(db, author, attempt.payable, PayableStatus.CANCELLED)
         await _book(db, author, attempt, CLAIM_NOT_PAID_AFTER_ALL, attempt.payable.amount)
     await _tell(db, author, attempt, "payment.failed", {"attempt": number, "reason": failure_code})

@@ -36,16 +36,16 @@ def test_every_status_has_its_row() -> None:
 @pytest.mark.parametrize(
     ("status", "is_on_its_way", "expected"),
     [
-        (PayableStatus.OPEN, False, claims.BEFORE_PAYMENT),
-        (PayableStatus.SCHEDULED, False, claims.BEFORE_PAYMENT),
-        (PayableStatus.SCHEDULED, True, claims.AFTER_PAYMENT),
-        (PayableStatus.PAID, True, claims.AFTER_PAYMENT),
+        (PayableStatus.OPEN, False, False),
+        (PayableStatus.SCHEDULED, False, False),
+        (PayableStatus.SCHEDULED, True, True),
+        (PayableStatus.PAID, True, True),
     ],
 )
 def test_what_the_bank_has_is_recovered_and_what_it_has_not_is_cancelled(
-    status: PayableStatus, is_on_its_way: bool, expected: claims.TakingBack
+    status: PayableStatus, is_on_its_way: bool, expected: bool
 ) -> None:
-    assert claims.taking_back(status, is_on_its_way=is_on_its_way) == expected
+    assert claims.is_recovered(status, is_on_its_way=is_on_its_way) is expected
 
 
 def test_claims_are_due_after_thirty_days() -> None:

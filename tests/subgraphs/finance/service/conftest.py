@@ -82,12 +82,13 @@ class Books:
         } | data
         await self.hear("claim.adjudicated", claim.id, **told, currency="USD", replaces_result_id=replaces)
 
-    async def requested(self, claim: Claim) -> None:
-        asked: dict[str, Any] = {"payee_id": claim.provider_id, "amount": claim.amount, "result_id": claim.result_id}
-        await self.hear("claim.payment_requested", claim.id, **asked, currency="USD")
+    async def requested(self, claim: Claim, amount: str | None = None) -> None:
+        asked: dict[str, Any] = {"payee_id": claim.provider_id, "amount": amount or claim.amount}
+        await self.hear("claim.payment_requested", claim.id, **asked, result_id=claim.result_id, currency="USD")
 
     async def reversed(self, claim: Claim) -> None:
-        await self.hear("claim.reversed", claim.id, result_id=uuid4(), amount=claim.amount)
+        told: dict[str, Any] = {"result_id": claim.result_id, "amount": claim.amount, "payee_id": claim.provider_id}
+        await self.hear("claim.reversed", claim.id, **told, currency="USD")
 
     async def owed(self, **values: Any) -> Claim:
         """Have a claim decided and its payment asked for."""

@@ -146,33 +146,68 @@ async def test_a_claim_taken_back_while_the_bank_has_it_is_recovered_or_not_paid
     assert await books.difference() == 0
 
 
-async def test_a_later_result_replaces_the_earlier_one(books: Books) -> None:
-    claim = await books.owed()
-    later = Claim(id=claim.id, provider_id=claim.provider_id, amount="450.00")
-
-    await books.adjudicated(later, replaces=claim.result_id)
-    await books.requested(later)
-
-    assert await books.postings(claim) == [
-        ("claim_adjudicated", "5000", "2000", "400.0000"),
-        ("claim_reversed", "2000", "5000", "400.0000"),
-        ("claim_adjudicated", "5000", "2000", "450.0000"),
-    ]
-    assert await books.statuses(claim) == ["cancelled", "open"]
-    assert await books.balance("5000") == Decimal(450)
-
-
-async def test_a_later_result_of_a_paid_claim_pays_the_difference(books: Books) -> None:
+async def test_a_later_result_that_pays_more_adds_the_difference(books: Books) -> None:
     claim = await books.paid()
     later = Claim(id=claim.id, provider_id=claim.provider_id, amount="450.00")
 
     await books.adjudicated(later, replaces=claim.result_id)
-    await books.requested(later)
-    [payment] = await books.given_to_bank()
+    await books.requested(later, "50.00")
 
-    assert await books.rows("SELECT amount::text FROM payment_transactions WHERE id = :id", id=payment) == [
-        ("50.0000",)
-    ]
+    assert (await books.postings(claim))[2] == ("claim_adjudicated", "5000", "2000", "50.0000")
+    assert await books.statuses(claim) == ["paid", "open"]
+    assert await books.balance("5000") == Decimal(450)
+    assert await books.difference() == 0
+
+
+async def test_a_later_result_that_pays_the_same_books_nothing(books: Books) -> None:
+    claim = await books.owed()
+
+    await books.adjudicated(Claim(id=claim.id, provider_id=claim.provider_id), replaces=claim.result_id)
+
+    assert len(await books.postings(claim)) == 1
+    assert await books.statuses(claim) == ["open"]
+
+
+async def test_a_later_result_that_pays_less_takes_the_earlier_back(books: Books) -> None:
+    claim = await books.paid()
+    later = Claim(id=claim.id, provider_id=claim.provider_id, amount="300.00")
+
+    await books.reversed(claim)
+    await books.adjudicated(later)
+    await books.requested(later)
+    await books.given_to_bank()
+
+    assert await books.balance("5000") == Decimal(300)
+    assert await books.balance("1000") == Decimal(-400)
+    assert await books.balance("1150") == Decimal(100)
+    assert await books.statuses(claim) == ["paid", "paid"]
+
+
+async def test_a_claim_paid_in_two_parts_is_taken_back_whole(books: Books) -> None:
+    claim = await books.paid()
+    later = Claim(id=claim.id, provider_id=claim.provider_id, amount="450.00")
+    await books.adjudicated(later, replaces=claim.result_id)
+    await books.requested(later, "50.00")
+
+    await books.reversed(later)
+
+    assert await books.statuses(claim) == ["paid", "cancelled"]
+    assert (await books.postings(claim))[3] == ("claim_reversed", "1150 2000", "5000", "450.0000")
+    assert await books.balance("1150") == Decimal(400)
+    assert await books.difference() == 0
+
+
+async def test_a_claim_in_grace_is_booked_before_it_is_asked_for(books: Books) -> None:
+    claim = Claim()
+    await books.adjudicated(claim)
+    later = Claim(id=claim.id, provider_id=claim.provider_id)
+    await books.adjudicated(later, replaces=claim.result_id)
+    await books.requested(later)
+
+    await books.reversed(later)
+
+    assert await books.balance("2000") == 0
+    assert await books.statuses(claim) == ["cancelled"]
 
 
 async def test_nothing_is_paid_to_a_provider_that_is_suspended(books: Books) -> None:

@@ -80,11 +80,17 @@ class Drive:
         self.standing[claim.id] = claim
 
     async def replace(self) -> None:
+        """Decide a claim again: what is more is asked for, what is less takes the earlier result back first."""
         if self.standing:
             before = self.chance.choice(list(self.standing.values()))
             claim = Claim(id=before.id, provider_id=before.provider_id, amount=self._amount())
-            await self.surely(partial(self.books.adjudicated, claim, replaces=before.result_id))
-            await self.surely(partial(self.books.requested, claim))
+            more = Decimal(claim.amount) - Decimal(before.amount)
+            if more < 0:
+                await self.surely(partial(self.books.reversed, before))
+            replaced = before.result_id if more >= 0 else None
+            await self.surely(partial(self.books.adjudicated, claim, replaces=replaced))
+            if more:
+                await self.surely(partial(self.books.requested, claim, str(more) if more > 0 else claim.amount))
             self.standing[claim.id] = claim
 
     async def take_back(self) -> None:
