@@ -1,15 +1,17 @@
 """Monthly partitions: which a table needs, and the statements that make them.
 
 A partitioned table starts with its DEFAULT partition alone. `covergraph migrate`, the importer and the seed make the
-months they are about to write; `up` keeps three months ahead.
+months they are about to write; `up` makes three ahead, and each service keeps them so.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Final
 
 import sqlalchemy as sa
 
-MONTHS_PER_YEAR = 12
+MONTHS_PER_YEAR: Final = 12
+MONTHS_AHEAD: Final = 3
 
 
 def partitioned_tables(metadata: sa.MetaData) -> tuple[sa.Table, ...]:
@@ -41,10 +43,15 @@ def months_ahead(today: date, count: int) -> Iterator[date]:
         month = next_month(month)
 
 
+def name_of(table: str, month: date) -> str:
+    """Return the name of a table's partition of a month."""
+    return f"{table}_{month:%Y_%m}"
+
+
 def create_statements(table: str, wanted: Iterable[date]) -> Iterator[str]:
     """Yield one statement for each month, harmless where the partition exists."""
     for month in sorted(set(wanted)):
         yield (
-            f"CREATE TABLE IF NOT EXISTS {table}_{month:%Y_%m} PARTITION OF {table} "
+            f"CREATE TABLE IF NOT EXISTS {name_of(table, month)} PARTITION OF {table} "
             f"FOR VALUES FROM ('{month.isoformat()}') TO ('{next_month(month).isoformat()}')"
         )

@@ -17,13 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from migrations.run import is_at_head, upgrade
 from shared_models.connection import create_engine, without_password
-from shared_models.partitions import create_statements, months_ahead, partitioned_tables
+from shared_models.partitions import MONTHS_AHEAD, create_statements, months_ahead, partitioned_tables
 from stack.errors import DatabaseUnusable
 from stack.postgres import OLDEST_MAJOR
 from subgraphs.registry import subgraph
 
 APPLICATION: Final = "covergraph-stack"
-MONTHS_AHEAD: Final = 3
 # What SQLAlchemy and its driver raise, and what a connection that does not come about raises past them.
 UNUSABLE: Final = (OSError, TimeoutError, DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError)
 

@@ -28,6 +28,7 @@ from subgraphs.kit.events.backbone import Backbone, backbone_of
 from subgraphs.kit.graph import Graph, GraphSettings, asks_of, open_graph, settings_of_environment
 from subgraphs.kit.logs import configure_logs
 from subgraphs.kit.schema import DomainSchema
+from subgraphs.kit.upkeep import UPKEEP
 from subgraphs.kit.vouching import Vouched, envelope_of, keys_of_environment, principal_of
 from subgraphs.kit.workers import Workforce, workforce_of
 from subgraphs.registry import subgraph
@@ -66,7 +67,9 @@ def create_app(
         keyring=keyring,
         identity_keys=keys,
         backbone=backbone_of(name, row.package, database_url, role=role, keyring=keyring, graph=graph),
-        workforce=workforce_of(name, row.package, database_url, role=role, keyring=keyring, graph=graph),
+        workforce=workforce_of(
+            name, row.package, database_url, role=role, keyring=keyring, graph=graph, besides=UPKEEP
+        ),
         graph=graph or settings_of_environment(name),
         asks=asks_of(row.package),
     )

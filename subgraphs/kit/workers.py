@@ -116,14 +116,18 @@ def workforce_of(
     role: str | None,
     keyring: Keyring,
     graph: GraphSettings | None = None,
+    besides: Sequence[Worker] = (),
 ) -> Workforce:
-    """Return the workforce of a service; without `graph`, the environment says where the gateway is."""
+    """Return the workforce of a service, its domain's and what others there are `besides`.
+
+    Without `graph`, the environment says where the gateway is.
+    """
     return Workforce(
         service,
         database_url,
         role,
         keyring,
-        workers=workers_of(package),
+        workers=(*workers_of(package), *besides),
         graph=graph or settings_of_environment(service),
         asks=asks_of(package),
     )
