@@ -11,7 +11,7 @@ and the rules, before this; here counts only that they are two. What is kept hol
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -52,6 +52,10 @@ _DECIDE: Final = sa.text(f"""
     WHERE id = :id
 """)  # noqa: S608  # the same
 
+_REQUESTERS: Final = sa.text(f"""
+    SELECT requested_by FROM {NAME} WHERE status = 'done' AND input ->> :name = ANY (:values)
+""")  # noqa: S608  # the same
+
 NO_PERSON: Final = Refused(ErrorCode.FORBIDDEN, "Two persons order this; a machine is none.")
 
 
@@ -85,6 +89,12 @@ async def second_person(
     await db.execute(_DECIDE, {"id": found.id, "actor": actor, "now": author.now})
     author.journal.note(AuditAction.TRANSITION, "Approval", found.id, changes={"status": ["open", "done"]})
     return Approved(found.id, found.requested_by)
+
+
+async def requesters(db: AsyncSession, name: str, values: Iterable[UUID]) -> set[UUID]:
+    """Return who was the first of two in orders that were carried out about something, which their input names."""
+    found = await db.scalars(_REQUESTERS, {"name": name, "values": [str(each) for each in values]})
+    return set(found)
 
 
 async def _request(

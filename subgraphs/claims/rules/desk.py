@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from shared_models.claims import AppealStatus, LineDecision
+from shared_models.claims import AppealStatus, FraudReviewStatus, LineDecision
 from shared_models.identity import Principal, Role
 from shared_models.money import quantise
 from subgraphs.claims.rules.bill import Bill
@@ -119,9 +119,20 @@ def appeal_may_follow(before: AppealStatus, after: AppealStatus) -> Refused | No
     )
 
 
-def takes_two(result: Result) -> bool:
+def review_may_end(before: FraudReviewStatus, after: FraudReviewStatus) -> Refused | None:
+    """Let a review that is open end, one way or the other."""
+    if before is FraudReviewStatus.OPEN and after is not FraudReviewStatus.OPEN:
+        return None
+    return Refused(
+        ErrorCode.INVALID_TRANSITION,
+        f"This review is {before.value}, and cannot become {after.value}.",
+        ("input", "reviewId"),
+    )
+
+
+def takes_two(result: Result, judgement: Judgement) -> bool:
     """Say whether what a person lets the plan pay is more than one officer decides alone."""
-    return result.totals.plan_paid > ALONE_MAX
+    return not judgement.is_empty and result.totals.plan_paid > ALONE_MAX
 
 
 def is_about(bill: Bill, judgement: Judgement) -> Refused | None:

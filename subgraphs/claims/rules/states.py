@@ -12,6 +12,9 @@ DECIDED: Final = frozenset({_S.APPROVED, _S.PARTIALLY_APPROVED, _S.DENIED})
 LIVE: Final = frozenset(ClaimStatus) - {_S.DRAFT, _S.REJECTED, _S.CANCELLED, _S.REVERSED}
 # Who waits for a person, and not for the engine.
 WAITING_FOR_SOMEBODY: Final = frozenset({_S.PENDED, _S.FRAUD_REVIEW, _S.UNDER_APPEAL})
+# Decided, and not about to be paid: what a later run may change.
+SETTLED: Final = frozenset({*DECIDED, _S.PAID})
+OPEN_TO_WORDS: Final = frozenset({_S.PENDED, *SETTLED})
 
 MAY_FOLLOW: Final[Mapping[ClaimStatus, frozenset[ClaimStatus]]] = {
     _S.DRAFT: frozenset({_S.SUBMITTED, _S.CANCELLED}),

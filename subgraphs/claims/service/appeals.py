@@ -10,11 +10,28 @@ from sqlmodel import col
 
 from shared_models.audit import AuditAction
 from shared_models.base import new_id
-from shared_models.claims import AppealStatus, Claim, ClaimAppeal, ClaimStatus, ExplanationOfBenefit
-from subgraphs.claims.rules.desk import NOT_EXPLAINED, appeal_may_follow, is_in_time, may_appeal
-from subgraphs.claims.service.desk import Sight, whose
+from shared_models.claims import (
+    AppealStatus,
+    Claim,
+    ClaimAdjudicationResult,
+    ClaimAppeal,
+    ClaimStatus,
+    ExplanationOfBenefit,
+)
+from subgraphs.claims.rules.desk import (
+    NOT_EXPLAINED,
+    appeal_may_follow,
+    is_in_time,
+    may_appeal,
+    may_decide,
+    may_decide_appeal,
+)
+from subgraphs.claims.rules.judgement import Judgement
+from subgraphs.claims.service.desk import Keyed, Sight, keyed, whose
 from subgraphs.claims.service.filing import maker
+from subgraphs.claims.service.judging import decide_by_hand
 from subgraphs.claims.service.standing import NO_CLAIM, locked_claim, move, moved
+from subgraphs.kit.approvals import requesters
 from subgraphs.kit.events.outbox import emit
 from subgraphs.kit.refusals import ErrorCode, Refused, version_conflict
 from subgraphs.kit.writing import Writer
@@ -23,6 +40,7 @@ NO_APPEAL: Final = Refused(ErrorCode.NOT_FOUND, "There is no such appeal.", ("in
 NO_PERSON: Final = Refused(ErrorCode.FORBIDDEN, "A person files an appeal; a machine is none.")
 NOT_THE_FILER: Final = Refused(ErrorCode.FORBIDDEN, "Only who filed an appeal withdraws it.", ("input", "appealId"))
 WITHDRAWN: Final = "APPEAL_WITHDRAWN"
+UPHELD: Final = "APPEAL_UPHELD"
 
 
 async def file_appeal(writer: Writer, sight: Sight, *, grounds: str) -> UUID | Refused:
@@ -60,6 +78,60 @@ async def withdraw_appeal(writer: Writer, *, appeal_id: UUID, version: int) -> U
             return refused
         await moved(db, writer, claim, ClaimStatus.CLOSED, reason=WITHDRAWN)
         return appeal.id
+
+
+async def decide_appeal(
+    writer: Writer, *, appeal_id: UUID, version: int, judgement: Judgement | Refused | None, order: Keyed
+) -> UUID | Refused:
+    """Let a decision stand, where there is no judgement, or change it; return the appeal."""
+    if isinstance(judgement, Refused):
+        return judgement
+    said = judgement
+
+    async with writer.transaction() as db:
+
+        async def decide() -> Mapping[str, Any] | Refused:
+            refused = await _decide(db, writer, (appeal_id, version), said, order)
+            return refused or {"appeal_id": str(appeal_id)}
+
+        done = await keyed(db, writer, order, decide)
+        return done if isinstance(done, Refused) else appeal_id
+
+
+async def _decide(
+    db: AsyncSession, writer: Writer, seen: tuple[UUID, int], judgement: Judgement | None, order: Keyed
+) -> Refused | None:
+    found = await locked_appeal(db, seen[0])
+    if found is None:
+        return NO_APPEAL
+    appeal, claim = found
+    status = AppealStatus.UPHELD if judgement is None else AppealStatus.OVERTURNED
+    refused = (
+        may_decide(writer.actor, whose(claim))
+        or version_conflict("The appeal", appeal.version, seen[1])
+        or appeal_may_follow(appeal.status, status)
+        or may_decide_appeal(writer.actor, await _deciders(db, claim))
+    )
+    if refused is not None:
+        return refused
+    if judgement is None:
+        await moved(db, writer, claim, ClaimStatus.CLOSED, reason=UPHELD)
+    else:
+        refused = await decide_by_hand(db, writer, claim, judgement, order)
+    return refused or end_appeal(writer, appeal, status)
+
+
+async def _deciders(db: AsyncSession, claim: Claim) -> set[UUID]:
+    """Return who decided a claim by hand, the first of two persons as well as the second."""
+    runs = sa.select(col(ClaimAdjudicationResult.decided_by)).where(
+        col(ClaimAdjudicationResult.claim_id) == claim.id, col(ClaimAdjudicationResult.decided_by).is_not(None)
+    )
+    appeals = sa.select(col(ClaimAppeal.id)).where(col(ClaimAppeal.claim_id) == claim.id)
+    return {
+        *(each for each in await db.scalars(runs) if each is not None),
+        *await requesters(db, "claim_id", [claim.id]),
+        *await requesters(db, "appeal_id", await db.scalars(appeals)),
+    }
 
 
 async def locked_appeal(db: AsyncSession, appeal_id: UUID) -> tuple[ClaimAppeal, Claim] | None:

@@ -10,16 +10,20 @@ from sqlmodel import col
 
 from shared_models.audit import AuditAction
 from shared_models.base import new_id
-from shared_models.claims import Claim, ClaimStatus, FraudDetectionResult, FraudReview
-from subgraphs.claims.rules.desk import NOTHING_TO_REVIEW
+from shared_models.claims import Claim, ClaimStatus, FraudDetectionResult, FraudReview, FraudReviewStatus
+from shared_models.encryption.keyring import rows_of
+from subgraphs.claims.rules.desk import NOTHING_TO_REVIEW, may_decide, review_may_end
+from subgraphs.claims.rules.judgement import NOTHING_SAID, Deny, DenialReason, Judgement
 from subgraphs.claims.rules.reasons import Reason
-from subgraphs.claims.service.desk import Sight, claim_at
+from subgraphs.claims.service.desk import Keyed, Sight, claim_at, whose
 from subgraphs.claims.service.filing import maker
-from subgraphs.claims.service.standing import moved
+from subgraphs.claims.service.judging import decide_by_hand
+from subgraphs.claims.service.standing import locked_claim, moved
 from subgraphs.kit.events.outbox import emit
-from subgraphs.kit.refusals import ErrorCode, Refused
+from subgraphs.kit.refusals import ErrorCode, Refused, version_conflict
 from subgraphs.kit.writing import Writer
 
+NO_REVIEW: Final = Refused(ErrorCode.NOT_FOUND, "There is no such review.", ("input", "reviewId"))
 NO_RESULT: Final = Refused(ErrorCode.NOT_FOUND, "There is no such fraud result.", ("input", "resultId"))
 
 
@@ -37,6 +41,65 @@ async def open_review(writer: Writer, *, result_id: UUID, version: int, notes: s
         await _store(db, writer, result, notes)
         await _hold(db, writer, claim, result)
         return result.id
+
+
+async def close_review(
+    writer: Writer, *, review_id: UUID, version: int, outcome: FraudReviewStatus, notes: str
+) -> UUID | Refused:
+    """End a review: a claim that it held is decided, as cleared, or denied; return the result that was reviewed."""
+    async with writer.transaction() as db:
+        found = await _locked(db, review_id)
+        if found is None:
+            return NO_REVIEW
+        review, claim = found
+        refused = (
+            may_decide(writer.actor, whose(claim))
+            or version_conflict("The review", review.version, version)
+            or review_may_end(review.status, outcome)
+        )
+        if refused is None and claim.status is ClaimStatus.FRAUD_REVIEW:
+            refused = await decide_by_hand(db, writer, claim, _verdict(outcome), Keyed("closeFraudReview", "", {}))
+        if refused is not None:
+            return refused
+        await _close(db, writer, review, outcome, notes)
+        return review.result_id
+
+
+async def _locked(db: AsyncSession, review_id: UUID) -> tuple[FraudReview, Claim] | None:
+    """Return a review and its claim, locked: the claim first, as everybody does."""
+    found = (
+        sa.select(col(FraudDetectionResult.claim_id))
+        .join(FraudReview, col(FraudReview.result_id) == col(FraudDetectionResult.id))
+        .where(col(FraudReview.id) == review_id)
+    )
+    claim_id = await db.scalar(found)
+    claim = None if claim_id is None else await locked_claim(db, claim_id)
+    if claim is None:
+        return None
+    return await db.get_one(FraudReview, review_id, with_for_update=True), claim
+
+
+def _verdict(outcome: FraudReviewStatus) -> Judgement:
+    """Return what a review means for the claim: cleared, the engine decides; confirmed, all of it is denied."""
+    if outcome is FraudReviewStatus.CONFIRMED:
+        return Judgement(rest=Deny(DenialReason.GUIDELINES_NOT_MET))
+    return NOTHING_SAID
+
+
+async def _close(
+    db: AsyncSession, writer: Writer, review: FraudReview, outcome: FraudReviewStatus, notes: str
+) -> None:
+    await writer.keyring.learn(rows_of(db))
+    before = writer.keyring.open(review.notes_enc, table="fraud_reviews", column="notes", row_id=review.id)
+    async with writer.keyring.sealing(db) as sealer:
+        sealed: Mapping[str, Any] = sealer.columns(FraudReview, review.id, notes=f"{before}\n\n{notes}")
+    review.notes_enc = sealed["notes_enc"]
+    writer.journal.note(
+        AuditAction.TRANSITION, "FraudReview", review.id, changes={"status": [review.status, outcome]}
+    )
+    review.status, review.closed_at = outcome, writer.now
+    review.version += 1
+    review.updated_at, review.updated_by = writer.now, maker(writer.actor)
 
 
 async def _store(db: AsyncSession, writer: Writer, result: FraudDetectionResult, notes: str) -> None:

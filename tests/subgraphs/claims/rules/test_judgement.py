@@ -13,7 +13,21 @@ from subgraphs.claims.rules import Result, adjudicate
 from subgraphs.claims.rules.bill import Bill
 from subgraphs.claims.rules.desk import is_about, is_kept, takes_two
 from subgraphs.claims.rules.frozen import freeze_judgement, thaw_judgement
-from subgraphs.claims.rules.judgement import DenialReason, Deny, Judgement, Override, OverrideReason, Pay, Word
+from subgraphs.claims.rules.judgement import (
+    NOTHING_CHANGED,
+    UNCLEAR,
+    DenialReason,
+    Deny,
+    Judgement,
+    Override,
+    OverrideReason,
+    Pay,
+    Said,
+    Word,
+    approval,
+    denial,
+    overturning,
+)
 from subgraphs.claims.rules.reasons import Reason
 from subgraphs.claims.rules.snapshot import Exclusion, ExclusionKind, Snapshot, Terms
 from subgraphs.kit.refusals import ErrorCode
@@ -159,21 +173,57 @@ def test_words_that_fit_no_line_are_refused(judgement: Judgement, message: str) 
 
 @pytest.mark.parametrize(("billed", "expected"), [("10000.00", False), ("10000.01", True)])
 def test_above_ten_thousand_it_takes_two(billed: str, expected: bool) -> None:
-    result = judged(a_bill(a_line(billed=billed)), a_snapshot(), Judgement())
+    said = Judgement(approves_pended=True)
 
-    assert takes_two(result) is expected
+    result = judged(a_bill(a_line(billed=billed)), a_snapshot(), said)
+
+    assert takes_two(result, said) is expected
+    assert not takes_two(result, Judgement())
 
 
 def test_what_is_said_later_counts() -> None:
     earlier = Judgement(((1, PAY), (2, DENY)))
 
     merged = earlier.then(Judgement(((2, PAY), (3, DENY)), approves_pended=True))
+    denied = merged.then(Judgement(((3, PAY),), DENY))
 
     assert merged == Judgement(((1, PAY), (2, PAY), (3, DENY)), approves_pended=True)
+    assert denied == Judgement(((3, PAY),), DENY)
+    assert [denied.on(line_no) for line_no in (1, 2, 3)] == [DENY, DENY, PAY]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (Said(1, pay=OverrideReason.MEDICAL_REVIEW), PAY),
+        (Said(1, deny=DenialReason.NOT_NECESSARY), DENY),
+        (Said(1, pay=OverrideReason.CORRECTION, plan_paid=usd(5)), override(5)),
+        (Said(1, pay=OverrideReason.CORRECTION, plan_paid=usd(5), allowed=usd(6)), override(5, 6)),
+        (Said(1), None),
+        (Said(1, pay=OverrideReason.CORRECTION, allowed=usd(6)), None),
+        (Said(1, pay=OverrideReason.CORRECTION, deny=DenialReason.EXCLUDED), None),
+        (Said(1, deny=DenialReason.EXCLUDED, plan_paid=usd(5)), None),
+    ],
+)
+def test_what_is_said_of_a_line_means_one_thing_or_nothing(said: Said, expected: Word | None) -> None:
+    assert said.word == expected
+
+
+def test_contradictions_and_repetitions_make_no_judgement() -> None:
+    paid = Said(1, pay=OverrideReason.MEDICAL_REVIEW)
+
+    assert approval([paid]) == Judgement(((1, PAY),), approves_pended=True)
+    assert denial(DenialReason.NOT_NECESSARY, []) == Judgement(rest=DENY)
+    assert overturning([paid]) == Judgement(((1, PAY),))
+    assert approval([Said(1)]) == UNCLEAR
+    assert denial(DenialReason.DUPLICATE, [paid, paid]) == UNCLEAR
+    assert overturning([]) == NOTHING_CHANGED
 
 
 def test_a_judgement_is_frozen_and_read_again() -> None:
-    said = Judgement(((1, PAY), (2, DENY), (3, override(10)), (4, override(0, "12.50"))), approves_pended=True)
+    said = Judgement(
+        ((1, PAY), (2, DENY), (3, override(10)), (4, override(0, "12.50"))), rest=DENY, approves_pended=True
+    )
 
     assert thaw_judgement(json.loads(json.dumps(freeze_judgement(said)))) == said
     assert freeze_judgement(Judgement()) is None
@@ -185,8 +235,9 @@ words: Any = st.one_of(
     st.builds(Override, st.sampled_from(OverrideReason), amounts, st.none() | amounts),
 )
 judgements = st.builds(
-    lambda said, pended: Judgement(tuple(sorted(said.items())), pended),
+    lambda said, rest, pended: Judgement(tuple(sorted(said.items())), rest, pended),
     st.dictionaries(st.integers(1, 7), words, max_size=7),
+    st.none() | st.just(DENY),
     st.booleans(),
 )
 
