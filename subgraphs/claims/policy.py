@@ -129,7 +129,10 @@ POLICY: Final = Policy(
             ),
             only(PROVIDER): "submitClaimBatch requestPreauthorization",
             only(PROVIDER, OFFICER): "cancelPreauthorization",
-            only(OFFICER): "assignClaim pendClaim openFraudReview decidePreauthorization",
+            only(OFFICER): (
+                "assignClaim pendClaim decidePendedClaim overrideLine openFraudReview closeFraudReview decideAppeal"
+                " decidePreauthorization"
+            ),
             only(MEMBER, PROVIDER): "fileAppeal withdrawAppeal",
         },
     ),

@@ -4,21 +4,31 @@ from uuid import UUID
 
 import strawberry
 
+from shared_models.claims import FraudReviewStatus
 from subgraphs.claims.mutations.desk_inputs import (
     AssignClaimInput,
+    CloseFraudReviewInput,
+    DecideAppealInput,
+    DecidePendedClaimInput,
     FileAppealInput,
     OpenFraudReviewInput,
+    OverrideLineInput,
     PendClaimInput,
     WithdrawAppealInput,
+    keyed,
 )
 from subgraphs.claims.mutations.desk_payloads import (
     AssignClaimPayload,
+    CloseFraudReviewPayload,
+    DecideAppealPayload,
+    DecidePendedClaimPayload,
     FileAppealPayload,
     OpenFraudReviewPayload,
+    OverrideLinePayload,
     PendClaimPayload,
     WithdrawAppealPayload,
 )
-from subgraphs.claims.service import appeals, desk, reviews
+from subgraphs.claims.service import appeals, desk, judging, reviews
 from subgraphs.claims.types.claims import Claim
 from subgraphs.claims.types.reviews import ClaimAppeal, FraudDetectionResult
 from subgraphs.kit.context import Info
@@ -44,12 +54,48 @@ class DeskOrders:
         return await _claim(info, await desk.pend_claim(_writer(info), input.sight(), reason=input.reason))
 
     @order(
+        DecidePendedClaimPayload,
+        description="Decide a claim that waits for a person: as it is priced, or denied; lines may be said otherwise."
+        " Above 10,000.00 it takes two officers.",
+    )
+    async def decide_pended_claim(self, info: Info, input: DecidePendedClaimInput) -> Claim | Refused | None:
+        asked = keyed("decidePendedClaim", input)
+        return await _claim(
+            info, await judging.decide_pended_claim(_writer(info), input.sight(), input.judgement(), asked)
+        )
+
+    @order(
+        OverrideLinePayload,
+        description="Have another amount of a line paid, within its terms and limits. Above 10,000.00 for the claim it"
+        " takes two officers.",
+    )
+    async def override_line(self, info: Info, input: OverrideLineInput) -> Claim | Refused | None:
+        asked = keyed("overrideLine", input)
+        return await _claim(info, await judging.override_line(_writer(info), input.sight(), input.judgement(), asked))
+
+    @order(
         OpenFraudReviewPayload,
         description="Begin to look into a fraud result; a claim that waits for its decision is held meanwhile.",
     )
     async def open_fraud_review(self, info: Info, input: OpenFraudReviewInput) -> FraudDetectionResult | Refused | None:
         done = await reviews.open_review(
             _writer(info), result_id=UUID(input.result_id), version=input.expected_version, notes=input.notes
+        )
+        return done if isinstance(done, Refused) else await find(info, FraudDetectionResult, id=done)
+
+    @order(
+        CloseFraudReviewPayload,
+        description="End a review: a claim that it held is decided where it is cleared, and denied where not.",
+    )
+    async def close_fraud_review(
+        self, info: Info, input: CloseFraudReviewInput
+    ) -> FraudDetectionResult | Refused | None:
+        done = await reviews.close_review(
+            _writer(info),
+            review_id=UUID(input.review_id),
+            version=input.expected_version,
+            outcome=FraudReviewStatus(input.outcome),
+            notes=input.notes,
         )
         return done if isinstance(done, Refused) else await find(info, FraudDetectionResult, id=done)
 
@@ -66,6 +112,20 @@ class AppealOrders:
     async def withdraw_appeal(self, info: Info, input: WithdrawAppealInput) -> ClaimAppeal | Refused | None:
         done = await appeals.withdraw_appeal(
             _writer(info), appeal_id=UUID(input.appeal_id), version=input.expected_version
+        )
+        return await _appeal(info, done)
+
+    @order(
+        DecideAppealPayload,
+        description="Let a decision stand, or change it, as an officer who did not decide before.",
+    )
+    async def decide_appeal(self, info: Info, input: DecideAppealInput) -> ClaimAppeal | Refused | None:
+        done = await appeals.decide_appeal(
+            _writer(info),
+            appeal_id=UUID(input.appeal_id),
+            version=input.expected_version,
+            judgement=input.judgement(),
+            order=keyed("decideAppeal", input),
         )
         return await _appeal(info, done)
 

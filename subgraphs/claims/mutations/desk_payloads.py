@@ -23,11 +23,26 @@ class PendClaimPayload(AssignClaimPayload):
 
 
 @strawberry.type
+class DecidePendedClaimPayload(AssignClaimPayload):
+    """The claim that was decided, or why it was not."""
+
+
+@strawberry.type
+class OverrideLinePayload(AssignClaimPayload):
+    """The claim as it is decided with the line overridden, or why it is not."""
+
+
+@strawberry.type
 class OpenFraudReviewPayload(Payload):
     """The result with its review, or why there is none."""
 
     fraud_result: FraudDetectionResult | None
     errors: list[UserError]
+
+
+@strawberry.type
+class CloseFraudReviewPayload(OpenFraudReviewPayload):
+    """The result with its review closed, or why it is not."""
 
 
 @strawberry.type
@@ -43,10 +58,19 @@ class WithdrawAppealPayload(FileAppealPayload):
     """The appeal that was taken back, or why it was not."""
 
 
+@strawberry.type
+class DecideAppealPayload(FileAppealPayload):
+    """The appeal that was decided, or why it was not."""
+
+
 ALL: Final = (
     AssignClaimPayload,
     PendClaimPayload,
+    DecidePendedClaimPayload,
+    OverrideLinePayload,
     OpenFraudReviewPayload,
+    CloseFraudReviewPayload,
     FileAppealPayload,
     WithdrawAppealPayload,
+    DecideAppealPayload,
 )

@@ -151,7 +151,7 @@ def is_about(bill: Bill, judgement: Judgement) -> Refused | None:
 def is_kept(result: Result, judgement: Judgement) -> Refused | None:
     """Refuse a judgement that terms, limits or other payers leave no room for; nothing is paid in silence otherwise."""
     for each in result.lines:
-        refused = _kept(each, judgement)
+        refused = _kept(each, judgement, result.bill.currency)
         if refused is not None:
             return refused
     if judgement.approves_pended and not result.is_final:
@@ -160,7 +160,7 @@ def is_kept(result: Result, judgement: Judgement) -> Refused | None:
     return None
 
 
-def _kept(line: LineResult, judgement: Judgement) -> Refused | None:
+def _kept(line: LineResult, judgement: Judgement, currency: str) -> Refused | None:
     number, word = line.line.line_no, judgement.on(line.line.line_no)
     if word is None or isinstance(word, Deny):
         return None
@@ -168,7 +168,8 @@ def _kept(line: LineResult, judgement: Judgement) -> Refused | None:
         why = "it has no price" if line.reason is None else line.reason.value
         return _invalid(f"Line {number} cannot be paid: {why}.")
     if isinstance(word, Override) and line.shares.plan_paid != word.plan_paid:
-        return _invalid(f"Terms and limits let the plan pay {line.shares.plan_paid} of line {number}, not more.")
+        most = quantise(line.shares.plan_paid, currency)
+        return _invalid(f"Terms and limits let the plan pay {most} of line {number}, not more.")
     return None
 
 

@@ -7,6 +7,7 @@ drafts        claims are written down first
 documents     what comes with a claim
 preauthorizations  promises that are asked for, given and used up
 desk          who works on which claim, what is put aside; what every order of an officer begins with
+judging       claims are decided by hand
 reviews       what looked like fraud is looked into
 appeals       decisions are contested
 

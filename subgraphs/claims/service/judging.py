@@ -40,9 +40,7 @@ async def decide_pended_claim(
     return await _judge(writer, sight, judgement, order, frozenset({ClaimStatus.PENDED}))
 
 
-async def override_line(
-    writer: Writer, sight: Sight, judgement: Judgement | Refused, order: Keyed
-) -> UUID | Refused:
+async def override_line(writer: Writer, sight: Sight, judgement: Judgement | Refused, order: Keyed) -> UUID | Refused:
     """Decide a claim again with another amount for a line; return the claim."""
     return await _judge(writer, sight, judgement, order, OPEN_TO_WORDS)
 
@@ -91,9 +89,7 @@ async def decide_by_hand(
         return refused
     await moved(db, writer, claim, ClaimStatus.IN_ADJUDICATION)
     by = maker(writer.actor)
-    await store_run(
-        db, writer, claim, snapshot, result, mode=AdjudicationMode.MANUAL, decided_by=by, judgement=said
-    )
+    await store_run(db, writer, claim, snapshot, result, mode=AdjudicationMode.MANUAL, decided_by=by, judgement=said)
     return None
 
 

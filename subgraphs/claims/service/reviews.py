@@ -13,7 +13,7 @@ from shared_models.base import new_id
 from shared_models.claims import Claim, ClaimStatus, FraudDetectionResult, FraudReview, FraudReviewStatus
 from shared_models.encryption.keyring import rows_of
 from subgraphs.claims.rules.desk import NOTHING_TO_REVIEW, may_decide, review_may_end
-from subgraphs.claims.rules.judgement import NOTHING_SAID, Deny, DenialReason, Judgement
+from subgraphs.claims.rules.judgement import NOTHING_SAID, DenialReason, Deny, Judgement
 from subgraphs.claims.rules.reasons import Reason
 from subgraphs.claims.service.desk import Keyed, Sight, claim_at, whose
 from subgraphs.claims.service.filing import maker
@@ -86,17 +86,13 @@ def _verdict(outcome: FraudReviewStatus) -> Judgement:
     return NOTHING_SAID
 
 
-async def _close(
-    db: AsyncSession, writer: Writer, review: FraudReview, outcome: FraudReviewStatus, notes: str
-) -> None:
+async def _close(db: AsyncSession, writer: Writer, review: FraudReview, outcome: FraudReviewStatus, notes: str) -> None:
     await writer.keyring.learn(rows_of(db))
     before = writer.keyring.open(review.notes_enc, table="fraud_reviews", column="notes", row_id=review.id)
     async with writer.keyring.sealing(db) as sealer:
         sealed: Mapping[str, Any] = sealer.columns(FraudReview, review.id, notes=f"{before}\n\n{notes}")
     review.notes_enc = sealed["notes_enc"]
-    writer.journal.note(
-        AuditAction.TRANSITION, "FraudReview", review.id, changes={"status": [review.status, outcome]}
-    )
+    writer.journal.note(AuditAction.TRANSITION, "FraudReview", review.id, changes={"status": [review.status, outcome]})
     review.status, review.closed_at = outcome, writer.now
     review.version += 1
     review.updated_at, review.updated_by = writer.now, maker(writer.actor)

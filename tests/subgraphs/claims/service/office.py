@@ -95,6 +95,15 @@ class Office:
         async with author.system_transaction() as db:
             await decide(db, author, claim_id, facts)
 
+    async def pay(self, claim_id: UUID) -> None:
+        """Store that finance has paid what it was asked for."""
+        async with self.owner.begin() as db:
+            for table, change in (
+                ("claim_payments", "status = 'paid' WHERE claim_id = :id AND status = 'requested'"),
+                ("claims", "status = 'paid' WHERE id = :id AND status = 'payment_requested'"),
+            ):
+                await db.execute(sa.text(f"UPDATE {table} SET {change}"), {"id": claim_id})  # names of ours
+
     async def claim(self, claim_id: UUID) -> claims.Claim:
         async with AsyncSession(self.owner) as db:
             return await db.get_one(claims.Claim, claim_id)
