@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from subgraphs.kit.errors import Unavailable
+from subgraphs.kit.events.duty import is_passing
 from subgraphs.kit.refusals import Refused
 from subgraphs.tokens.service import holds, spending
 from subgraphs.tokens.service.accounts import open_account
@@ -24,7 +25,7 @@ LOTS = """
     SELECT lot.remaining, sum(available_delta + held_delta)
     FROM token_lots lot JOIN token_balance_history ON lot_id = lot.id WHERE lot.wallet_id = :id GROUP BY lot.id
 """
-DIE = sa.text("SELECT pg_terminate_backend(pg_backend_pid())")
+WHO = sa.text("SELECT pg_backend_pid()")
 FAIL = sa.text("SELECT 1 / 0")
 
 
@@ -64,9 +65,11 @@ async def _break_off(counter: Counter, wallet: UUID, tokens: int, *, is_killed: 
             account = await open_account(db, writer, wallet)
             assert account is not None
             await spending.spend(account, tokens, a_use().why("broken-off"))
-            await db.execute(DIE if is_killed else FAIL)
-    except DBAPIError:
-        return "gone back"
+            if is_killed:
+                await counter.rows("SELECT pg_terminate_backend(:pid)", pid=await db.scalar(WHO))
+            await db.execute(FAIL)
+    except DBAPIError as error:
+        return "died" if is_passing(error) else "gone back"
     except Unavailable:
         return "died"
     return "done"
