@@ -33,15 +33,14 @@ from subgraphs.providers.types.providers import (
     InsuranceScheme,
     MedicalInstitution,
     MedicalPersonnel,
-    OpeningHours,
     PersonnelAffiliation,
     Provider,
     ProviderContract,
     ProviderCredential,
     ProviderNetwork,
     ProviderNetworkAssignment,
-    ProviderStatusEvent,
 )
+from subgraphs.providers.types.standing import OpeningHours, ProviderStatusEvent
 
 PROVIDER: Final = Role.PROVIDER
 CLAIMS: Final = Role.CLAIMS_OFFICER

@@ -50,6 +50,7 @@ from subgraphs.providers.types.asking import (
     StartOrder,
 )
 from subgraphs.providers.types.fees import Codes, FeeSchedule, FeeScheduleItem, known_codes
+from subgraphs.providers.types.standing import OpeningHours, ProviderStatusEvent
 
 # What ended cut its span: on the days that are left it held.
 STANDING = (table_of(tables.ProviderNetworkAssignment).c.status.in_((AssignmentStatus.ACTIVE, AssignmentStatus.ENDED)),)
@@ -157,28 +158,6 @@ class Provider(Node):
     async def network_ids(self, info: Info) -> list[ID]:
         found = await network_ids_on(info, as_uuid(self.id, "id"), info.context.today)
         return [ID(str(network)) for network in found]
-
-
-@strawberry.type(description="A provider has another status from a day on.")
-class ProviderStatusEvent(Node):
-    """A provider has another status from a day on."""
-
-    source: ClassVar = Source(tables.ProviderStatusEvent)
-
-    id: ID
-    former_status: ProviderStatus
-    status: ProviderStatus
-    effective_on: date
-    reason: str | None
-
-
-@strawberry.type(description="From one time of a day to another, local time.")
-class OpeningHours:
-    """From one time of a day to another, local time."""
-
-    day: Weekday
-    opens: str
-    closes: str
 
 
 @strawberry.federation.type(keys=["id"], description="A place of care of a provider.")
