@@ -122,6 +122,7 @@ class LedgerTransaction(AppendOnly, FinanceTable, table=True):
         index("source_type", "source_id"),
         index("entry_date"),
         index_where("ix_ledger_transactions_claim", "claim_id", where="claim_id IS NOT NULL"),
+        index_where("ix_ledger_transactions_unsealed", "created_at", "id", where="position IS NULL"),
         one_of("kind", LedgerKind),
         check("not_own_reversal", "reverses_id <> id"),
     )

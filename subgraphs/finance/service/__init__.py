@@ -7,4 +7,6 @@ claims     what claims owe: booked, asked for, taken back
 payables   what is owed: moved from state to state, scheduled, held
 batch      what is scheduled is given to the bank
 payments   what the bank says became of it
+wallets    what wallets spend, or lose
+sealing    postings get their place in the replay order
 """
