@@ -12,7 +12,7 @@ from uuid import UUID
 import typer
 
 from stack.errors import StackError, StopRequested
-from stack.events_commands import events
+from stack.events_commands import events, facts
 from stack.folder import CHECKOUT, data_folder
 from stack.options import Data
 from subgraphs.registry import SUBGRAPHS, Subgraph, subgraph
@@ -32,6 +32,7 @@ app.add_typer(auditing, name="audit")
 keeping = typer.Typer(help="The keys that columns are sealed with, and that sign access tokens.", no_args_is_help=True)
 app.add_typer(keeping, name="keys")
 app.add_typer(events, name="events")
+app.add_typer(facts, name="facts")
 
 Host = Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 serves the whole network.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The port of the GraphQL endpoint; 0 takes a free one.")]

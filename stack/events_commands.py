@@ -1,4 +1,7 @@
-"""The commands `covergraph events …`. Each imports what it needs when it runs, as all of the command line does."""
+"""The commands `covergraph events …` and `covergraph facts …`, which events make.
+
+Each imports what it needs when it runs, as all of the command line does.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +13,7 @@ import typer
 from stack.errors import StackError
 from stack.folder import data_folder
 from stack.options import Data
-from subgraphs.registry import SUBGRAPHS
+from subgraphs.registry import SUBGRAPHS, subgraph
 
 if TYPE_CHECKING:
     from stack.events import Events
@@ -19,6 +22,7 @@ events = typer.Typer(
     help="The events that services tell each other: what waits, what failed, what is to be told again.",
     no_args_is_help=True,
 )
+facts = typer.Typer(help="The facts that analytics makes of events.", no_args_is_help=True)
 
 Service = Annotated[str | None, typer.Argument(help="A service, such as claims; all eight without it.")]
 Follower = Annotated[str | None, typer.Argument(help="A service that follows others, such as tokens; all without it.")]
@@ -119,3 +123,21 @@ def replay(
     with _opened(data) as found:
         count = found.replay(service, after, forget)
     typer.echo(f"{count} events of {service} are published again, in order, as fast as its relay can.")
+
+
+@facts.callback()
+def of_facts() -> None:
+    """Let `rebuild` be named, though it is alone."""
+
+
+@facts.command("rebuild")
+def rebuild(data: Data = None) -> None:
+    """Make the facts anew of all events that analytics was told, in one transaction, and say what has changed."""
+    from stack.facts import rebuild_facts  # noqa: PLC0415 - see above
+    from stack.progress import Terminal  # noqa: PLC0415 - see above
+    from stack.servers import open_databases  # noqa: PLC0415 - see above
+
+    row = subgraph("analytics")
+    with open_databases(data_folder(data), [row], Terminal()) as urls:
+        lines = rebuild_facts(urls[row.name])
+    typer.echo("\n".join(lines))
