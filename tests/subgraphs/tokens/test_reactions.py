@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared_models.access import role_of
 from shared_models.connection import create_engine
-from shared_models.tokens import OrganizationType
+from shared_models.tokens import OrganizationType, PurchaseStatus
 from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.events.backbone import Backbone
 from subgraphs.kit.events.outbox import emit
@@ -22,7 +22,7 @@ from tests.conftest import NewDatabase
 from tests.keys import a_keyring
 from tests.principals import an_admin
 from tests.subgraphs.kit.events.house import QUICK, House, a_house, rows, until
-from tests.subgraphs.tokens.builders import START, a_rate, a_wallet
+from tests.subgraphs.tokens.builders import START, a_purchase, a_rate, a_wallet
 
 PROVIDER: Final = UUID(int=7)
 DAY: Final = START.date()
@@ -140,6 +140,34 @@ async def test_an_operation_without_a_rate_is_told_of(house: House) -> None:
 
     kind, _, payload = await last_told(house)
     assert (kind, payload["reason"]) == ("token.spend_refused", "no_rate")
+
+
+@pytest.mark.parametrize(
+    ("event_type", "available", "status"), [("payment.completed", 500, "completed"), ("payment.failed", 0, "failed")]
+)
+async def test_what_was_bought_is_credited_once_it_is_paid(
+    new_database: NewDatabase, event_type: str, available: int, status: str
+) -> None:
+    async with a_house(await new_database("finance"), await new_database("tokens")) as house:
+        wallet = await a_wallet_with(house, 0)
+        purchase = a_purchase(a_wallet(id=wallet), status=PurchaseStatus.PENDING)
+        async with AsyncSession(house.tokens, expire_on_commit=False) as db, db.begin():
+            db.add(purchase)
+        paid = {"purpose": "token_purchase", "source_type": "token_purchase", "source_id": purchase.id}
+        sender = Backbone(
+            "finance", house.claims_url, house.broker.url, role_of("finance"), a_keyring("finance"), pace=QUICK
+        )
+
+        async with sender.running(), following(house, "finance").running():
+            async with house.claims.begin() as connection:
+                for _ in range(2):
+                    data = {**paid, "amount": "25.00", "currency": "USD"}
+                    await emit(connection, "payment", UUID(int=9), event_type, data)
+            await dealt_with(house, 2)
+        balances = await rows(house.tokens, "SELECT available FROM organization_token_wallets")
+        purchases = await rows(house.tokens, "SELECT status FROM token_purchases")
+
+    assert (balances, purchases) == ([(available,)], [(status,)])
 
 
 BEGINNINGS: Final[dict[str, dict[str, Any]]] = {

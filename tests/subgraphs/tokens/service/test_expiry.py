@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from subgraphs.kit.refusals import ErrorCode, Refused
+from subgraphs.kit.workers import Shift
 from subgraphs.tokens.service import holds
+from subgraphs.tokens.workers import WORKERS
 from tests.subgraphs.tokens.service.conftest import Counter, done
 
 
@@ -51,3 +53,15 @@ async def test_tokens_that_expired_are_not_spent_and_their_end_is_told(counter: 
     assert (await counter.history(wallet))[-1] == (2, "expire", -100, 0, 0, 0)
     kind, payload = (await counter.events(wallet))[-1]
     assert (kind, payload["tokens"], payload["available_after"]) == ("token.expired", "100", "0")
+
+
+async def test_the_worker_says_that_there_is_no_more_once_all_are_given_back(counter: Counter) -> None:
+    wallet = await counter.open(100)
+    done(await counter.hold(wallet, 10))
+    counter.wait(minutes=15)
+    [worker] = WORKERS
+
+    is_more = await worker.work(Shift("tokens", counter.engine, counter.keyring, clock=lambda: counter.now))
+
+    assert not is_more
+    assert await counter.balance(wallet) == (100, 0)
