@@ -68,6 +68,10 @@ class Reason(StrEnum):
     SUSPECTED_FRAUD = "SUSPECTED_FRAUD"
     DEPENDENCY_UNAVAILABLE = "DEPENDENCY_UNAVAILABLE"
 
+    # approved, and not paid yet
+    PAYMENT_FAILED = "PAYMENT_FAILED"
+    PAYMENT_FAILED_THRICE = "PAYMENT_FAILED_THRICE"
+
 
 @dataclass(frozen=True, slots=True)
 class Remittance:

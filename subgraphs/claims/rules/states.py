@@ -10,6 +10,8 @@ _S = ClaimStatus
 DECIDED: Final = frozenset({_S.APPROVED, _S.PARTIALLY_APPROVED, _S.DENIED})
 # What counts when somebody looks for a bill that came twice, or for care that was given before.
 LIVE: Final = frozenset(ClaimStatus) - {_S.DRAFT, _S.REJECTED, _S.CANCELLED, _S.REVERSED}
+# Whose decision stands: what it used of limits counts for others.
+STANDING: Final = DECIDED | {_S.PAYMENT_REQUESTED, _S.PAYMENT_FAILED, _S.PAID, _S.UNDER_APPEAL, _S.CLOSED}
 # Who waits for a person, and not for the engine.
 WAITING_FOR_SOMEBODY: Final = frozenset({_S.PENDED, _S.FRAUD_REVIEW, _S.UNDER_APPEAL})
 # Decided, and not about to be paid: what a later run may change.

@@ -23,4 +23,7 @@ result_rows   the rows of a run: lines, adjustments, what was necessary, what su
 counters      how used up limits are: entries, and their exact negatives
 eobs          what the member is told
 payments      what finance is asked to pay, and what came of it
+reversals     a decided claim is taken back
+candidates    claims that may come out otherwise today
+replays       a stored run comes out the same
 """

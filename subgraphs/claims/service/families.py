@@ -10,7 +10,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
+from shared_models.claims import BenefitUtilization, BenefitUtilizationEntry, Claim
 from shared_models.locks import Lock
 from subgraphs.claims.rules.snapshot import Membership
 
@@ -22,6 +24,17 @@ def family_of(member_id: UUID, membership: Membership | None) -> UUID:
     if membership is None or membership.principal is None:
         return member_id
     return membership.principal.member_id
+
+
+async def family_of_claim(db: AsyncSession, claim: Claim) -> UUID:
+    """Return whom the limits stand under that a decided claim has used."""
+    limit, entry = BenefitUtilization, BenefitUtilizationEntry
+    found = (
+        sa.select(col(limit.family_key))
+        .join(entry, col(entry.utilization_id) == col(limit.id))
+        .where(col(entry.claim_id) == claim.id)
+    )
+    return await db.scalar(found.limit(1)) or claim.member_id
 
 
 async def lock_family(db: AsyncSession, family: UUID) -> None:

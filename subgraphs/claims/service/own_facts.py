@@ -5,7 +5,6 @@ Each is one statement for a whole bill, and asks for the codes of the bill alone
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
@@ -27,6 +26,7 @@ from shared_models.claims import (
 )
 from shared_models.claims import NecessityRule as NecessityRow
 from shared_models.claims import Preauthorization as PreauthorizationRow
+from shared_models.money import quantise
 from subgraphs.claims.rules.bill import Bill, Procedure
 from subgraphs.claims.rules.snapshot import Days, EarlierLine, KnownCode, NecessityRule, Preauthorization, Used
 from subgraphs.claims.rules.states import LIVE
@@ -116,7 +116,7 @@ async def promises(db: AsyncSession, bill: Bill) -> tuple[Preauthorization, ...]
             each.provider_id,
             days_of(each.span),
             each.units_approved - each.units_used,
-            each.amount_limit,
+            None if each.amount_limit is None else quantise(each.amount_limit - each.amount_used, each.currency),
         )
         for each in rows
     )
@@ -152,7 +152,13 @@ async def used_limits(db: AsyncSession, bill: Bill, family: UUID) -> tuple[Used,
         .order_by(col(row.accumulator), col(row.benefit_category), col(row.period))
     )
     return tuple(
-        Used(each.accumulator, each.benefit_category, days_of(each.period), Decimal(each.amount), int(each.times))
+        Used(
+            each.accumulator,
+            each.benefit_category,
+            days_of(each.period),
+            quantise(each.amount, bill.currency),
+            int(each.times),
+        )
         for each in await db.execute(found)
     )
 
@@ -192,5 +198,5 @@ def _earlier(line: ClaimLine, provider_id: UUID) -> EarlierLine:
         line.modifier,
         line.service_date,
         line.units,
-        line.billed_amount,
+        quantise(line.billed_amount, line.currency),
     )

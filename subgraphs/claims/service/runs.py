@@ -1,7 +1,6 @@
 """Runs: what was decided about a claim is stored, with all that follows from it, in the transaction that decides.
 
-A later run of a claim takes back what the one before it used of limits, and asks finance for the difference only; where
-less is to be paid than before, the payment of the run before is taken back and the new one asked for in full.
+A later run of a claim takes back what the one before it used of limits, and asks finance for the difference.
 """
 
 from collections.abc import Mapping
@@ -34,6 +33,7 @@ from subgraphs.claims.service import counters, payments
 from subgraphs.claims.service.bills import line_ids
 from subgraphs.claims.service.eobs import explain_result, notes_of
 from subgraphs.claims.service.families import family_of
+from subgraphs.claims.service.payments import Asking
 from subgraphs.claims.service.result_rows import fraud_row, necessity_rows, shares_of, store_lines
 from subgraphs.claims.service.snapshots import freeze
 from subgraphs.claims.service.standing import moved
@@ -74,6 +74,7 @@ async def store_run(
 ) -> ClaimAdjudicationResult:
     """Store what was decided about a claim, and bring about what follows. Claim and family are locked."""
     before = await last_run(db, claim)
+    replaced = None if before is None else await payments.standing_run(db, claim)
     is_held = suspicion is not None and suspicion.action in HOLDS
     reasons = (*result.reasons, Reason.SUSPECTED_FRAUD) if is_held else result.reasons
     frozen = await freeze(db, author, claim, snapshot)
@@ -103,7 +104,7 @@ async def store_run(
     if row.outcome is AdjudicationOutcome.PENDED:
         told = await _pend(db, author, claim, suspicion if is_held else None, reasons)
     else:
-        told = await _conclude(db, author, run, is_first=before is None)
+        told = await _conclude(db, author, run, replaced)
     await db.flush()
     await emit_all(db, told, cause=author.cause, now=author.now)
     return row
@@ -134,24 +135,28 @@ async def _pend(
     return told
 
 
-async def _conclude(db: AsyncSession, author: Author, run: _Run, *, is_first: bool) -> list[Told]:
+async def _conclude(
+    db: AsyncSession, author: Author, run: _Run, replaced: ClaimAdjudicationResult | None
+) -> list[Told]:
     """Bring about what follows from a final result: limits used, the explanation, the payment, the claim's state."""
     row, claim, result = run.row, run.claim, run.result
-    if not is_first:
+    if replaced is not None:
         await counters.take_back(db, author, claim, result_id=row.id)
     family = family_of(claim.member_id, run.snapshot.membership)
     uses = uses_of(result, run.snapshot)
     await counters.enter(db, author, claim, uses, result_id=row.id, lines=run.lines, family=family)
     eob = await explain_result(db, author, row, result, run.snapshot)
-    due = await payments.due(db, claim, row, is_in_grace=result.warning is Reason.IN_GRACE)
     _show(author, run)
     await moved(db, author, claim, ClaimStatus.ADJUDICATED, _STATUS[row.outcome], reason=_status_reason(result))
-    await moved(db, author, claim, *due.states)
+    # In grace the premium comes first.
+    is_in_grace = result.warning is Reason.IN_GRACE
+    asking = Asking() if is_in_grace else await payments.ask(db, author, claim, row, replaced)
+    await moved(db, author, claim, *asking.states)
     return [
-        *due.taken_back(claim),
-        Told("claim", claim.id, "claim.adjudicated", _adjudicated(run, due.replaces)),
-        Told("eob", eob.id, "eob.issued", _issued(eob)),
-        *due.requested(claim, row),
+        *asking.taken_back,
+        Told("claim", claim.id, "claim.adjudicated", _adjudicated(run, replaced)),
+        Told("eob", eob.id, "eob.issued", issued(eob)),
+        *asking.requested,
     ]
 
 
@@ -168,7 +173,7 @@ def _show(author: Author, run: _Run) -> None:
         claim.enrolment_id, claim.scheme_version_id = enrolment.enrolment_id, enrolment.version.version_id
 
 
-def _adjudicated(run: _Run, replaces: UUID | None) -> dict[str, Any]:
+def _adjudicated(run: _Run, replaced: ClaimAdjudicationResult | None) -> dict[str, Any]:
     row, claim = run.row, run.claim
     return {
         "result_id": row.id,
@@ -182,11 +187,12 @@ def _adjudicated(run: _Run, replaces: UUID | None) -> dict[str, Any]:
         "member_id": claim.member_id,
         "provider_id": claim.provider_id,
         "service_from": claim.service_from,
-        "replaces_result_id": replaces,
+        "replaces_result_id": None if replaced is None else replaced.id,
     }
 
 
-def _issued(eob: ExplanationOfBenefit) -> dict[str, Any]:
+def issued(eob: ExplanationOfBenefit) -> dict[str, Any]:
+    """Return what is told of an explanation."""
     return {
         "eob_number": eob.eob_number,
         "claim_id": eob.claim_id,

@@ -15,8 +15,11 @@ from shared_models.encryption import Keyring
 from shared_models.identity import Principal, Role
 from subgraphs.claims.rules.bill import Bill
 from subgraphs.claims.rules.snapshot import Snapshot
-from subgraphs.claims.service.deciding import decide
+from subgraphs.claims.service.deciding import decide, run_engine
 from subgraphs.claims.service.facts import Facts
+from subgraphs.claims.service.payments import note_paid
+from subgraphs.claims.service.reversals import reverse_run
+from subgraphs.claims.service.standing import locked_claim, moved
 from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.writing import Writer
 from tests.keys import a_keyring
@@ -90,19 +93,35 @@ class Office:
         await self.store(claim, *lines, *diagnoses)
         return claim.id
 
-    async def decide(self, claim_id: UUID, facts: Facts) -> None:
+    async def decide(self, claim_id: UUID, facts: Facts, *, and_then: str = "SELECT 1") -> None:
+        """Decide a claim, and run a statement before the commit."""
         author = self.author()
         async with author.system_transaction() as db:
             await decide(db, author, claim_id, facts)
+            await db.execute(sa.text(and_then))
+
+    async def reverse(self, claim_id: UUID) -> None:
+        author = self.author()
+        async with author.system_transaction() as db:
+            claim = await locked_claim(db, claim_id)
+            assert claim is not None
+            await reverse_run(db, author, claim, reason="CORRECTION")
 
     async def pay(self, claim_id: UUID) -> None:
-        """Store that finance has paid what it was asked for."""
-        async with self.owner.begin() as db:
-            for table, change in (
-                ("claim_payments", "status = 'paid' WHERE claim_id = :id AND status = 'requested'"),
-                ("claims", "status = 'paid' WHERE id = :id AND status = 'payment_requested'"),
-            ):
-                await db.execute(sa.text(f"UPDATE {table} SET {change}"), {"id": claim_id})  # names of ours
+        """Note that finance has paid what it was asked for last."""
+        author = self.author()
+        asked = await self.rows("SELECT result_id FROM claim_payments WHERE claim_id = :id ORDER BY id", id=claim_id)
+        async with author.system_transaction() as db:
+            await note_paid(db, author, asked[-1][0])
+
+    async def decide_again(self, claim_id: UUID, facts: Facts) -> None:
+        """Decide a claim anew on other facts, as an officer who reprocesses it has it done."""
+        author = self.author()
+        async with author.system_transaction() as db:
+            claim = await locked_claim(db, claim_id)
+            assert claim is not None
+            await moved(db, author, claim, claims.ClaimStatus.IN_ADJUDICATION)
+            await run_engine(db, author, claim, facts, mode=claims.AdjudicationMode.REPROCESS)
 
     async def claim(self, claim_id: UUID) -> claims.Claim:
         async with AsyncSession(self.owner) as db:
@@ -152,6 +171,7 @@ async def file_example_a(office: Office) -> UUID:
         provider_id=EXAMPLE_A.provider_id,
         code_system=claims.CodeSystem.CUSTOM,
         procedure_code="MRI",
+        units_requested=Decimal(1),
         units_approved=Decimal(1),
         currency="USD",
         span=sa.dialects.postgresql.Range(DAY, None),
