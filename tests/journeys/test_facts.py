@@ -1,19 +1,27 @@
 """What a claim is decided on, through the door: for the machine that decides, and for who looks after it."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any, Final
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 
+from gateway.server.app import Gateway
+from gateway.server.settings import AuthenticationSettings, Settings, SubgraphSettings
 from shared_models.access import ADJUDICATION
 from shared_models.identity import Principal, Role
 from stack.loading.stored_terms import read_cover, read_providers
+from stack.machines import graph_settings, store_machines
 from stack.seed.reading import read_rows
-from subgraphs.claims.service.facts import OPERATION, read_facts
-from subgraphs.kit.graph import asks_of
+from subgraphs.claims.service.facts import OPERATION, Facts, ask_facts, read_facts
+from subgraphs.kit.graph import AskRefused, Graph, asks_of, open_graph
 from tests.journeys.conftest import Loaded
-from tests.journeys.house import House
+from tests.journeys.house import PATIENT, SECRET, SUPERGRAPH, House
 from tests.principals import OFFICER, a_principal
+from tests.serving import serving
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("house")]
 
@@ -37,6 +45,32 @@ async def claims(loaded: Loaded) -> list[Any]:
     return list(await read_rows(loaded.urls["claims"], sa.text(SAMPLE)))
 
 
+@pytest.fixture(scope="module")
+async def gateway(house: House, loaded: Loaded) -> AsyncIterator[str]:
+    """Open another door to the same services: one that takes the tokens that core gives."""
+    await store_machines(loaded.urls["core"], (SECRET,))
+    issuer = AuthenticationSettings(
+        "covergraph", "covergraph", f"{house.addresses['core']}/.well-known/jwks.json", policies_claim="roles"
+    )
+    subgraphs = {name: SubgraphSettings(url=f"{base}/graphql") for name, base in house.addresses.items()}
+    settings = Settings(subgraphs=subgraphs, limits=PATIENT, authentication=issuer, identity_secret=SECRET)
+    async with serving(Gateway(SUPERGRAPH.read_text(), settings)) as url:
+        yield f"{url}/graphql"
+
+
+@asynccontextmanager
+async def graph_of(service: str, gateway: str) -> AsyncIterator[Graph]:
+    """Give the graph as a service asks it, with the secret and the scopes that the stack gives it."""
+    settings = graph_settings(service, gateway, (SECRET,))
+    assert settings is not None
+    async with open_graph(replace(settings, deadline_s=60), asks_of("subgraphs.claims")) as graph:
+        yield graph
+
+
+def asked_for(claim: Any) -> dict[str, Any]:
+    return {name: getattr(claim, name) for name in ("member_id", "provider_id", "service_from", "service_to", "codes")}
+
+
 def variables_of(claim: Any) -> dict[str, Any]:
     return {
         "memberId": str(claim.member_id),
@@ -56,6 +90,34 @@ async def test_a_claims_officer_sees_what_the_machine_saw(house: House, claims: 
     assert seen == used
     assert used["member"]["enrolmentsAround"]
     assert used["provider"]["contractsBetween"]
+
+
+async def test_claims_signs_in_and_asks(gateway: str, claims: list[Any]) -> None:
+    claim = claims[0]
+
+    async with graph_of("claims", gateway) as graph:
+        facts = await ask_facts(graph, **asked_for(claim))
+
+    assert facts.membership is not None
+    assert facts.membership.person.member_id == claim.member_id
+    assert [each.enrolment_id for each in facts.enrolments] == [claim.enrolment_id]
+    assert facts.provider is not None
+    assert facts.provider.provider_id == claim.provider_id
+
+
+async def test_another_service_signs_in_and_is_refused(gateway: str, claims: list[Any]) -> None:
+    async with graph_of("tokens", gateway) as graph:
+        with pytest.raises(AskRefused, match="AdjudicationFacts is refused: FORBIDDEN"):
+            await ask_facts(graph, **asked_for(claims[0]))
+
+
+async def test_nobody_and_nothing_is_known_by_ids_that_are_not_there(gateway: str, claims: list[Any]) -> None:
+    unknown = {**asked_for(claims[0]), "member_id": uuid4(), "provider_id": uuid4()}
+
+    async with graph_of("claims", gateway) as graph:
+        facts = await ask_facts(graph, **unknown)
+
+    assert facts == Facts(membership=None, enrolments=(), provider=None)
 
 
 async def test_it_is_one_request_to_each_of_three_services(house: House, claims: list[Any]) -> None:
