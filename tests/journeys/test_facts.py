@@ -17,7 +17,7 @@ from stack.loading.stored_terms import read_cover, read_providers
 from stack.machines import graph_settings, store_machines
 from stack.seed.reading import read_rows
 from subgraphs.claims.service.facts import OPERATION, Facts, ask_facts, read_facts
-from subgraphs.kit.graph import AskRefused, Graph, asks_of, open_graph
+from subgraphs.kit.graph import AskRefused, DependencyUnavailable, Graph, asks_of, open_graph
 from tests.journeys.conftest import Loaded
 from tests.journeys.house import PATIENT, SECRET, SUPERGRAPH, House
 from tests.principals import OFFICER, a_principal
@@ -47,12 +47,20 @@ async def claims(loaded: Loaded) -> list[Any]:
 
 @pytest.fixture(scope="module")
 async def gateway(house: House, loaded: Loaded) -> AsyncIterator[str]:
-    """Open another door to the same services: one that takes the tokens that core gives."""
+    """Open another door to the same services, and let core know the machines that come through it."""
     await store_machines(loaded.urls["core"], (SECRET,))
+    async with door_to(house) as url:
+        yield url
+
+
+@asynccontextmanager
+async def door_to(house: House, **elsewhere: str) -> AsyncIterator[str]:
+    """Open a door that takes the tokens that core gives; services that are `elsewhere` are looked for there."""
     issuer = AuthenticationSettings(
         "covergraph", "covergraph", f"{house.addresses['core']}/.well-known/jwks.json", policies_claim="roles"
     )
-    subgraphs = {name: SubgraphSettings(url=f"{base}/graphql") for name, base in house.addresses.items()}
+    addresses = {**house.addresses, **elsewhere}
+    subgraphs = {name: SubgraphSettings(url=f"{base}/graphql") for name, base in addresses.items()}
     settings = Settings(subgraphs=subgraphs, limits=PATIENT, authentication=issuer, identity_secret=SECRET)
     async with serving(Gateway(SUPERGRAPH.read_text(), settings)) as url:
         yield f"{url}/graphql"
@@ -108,6 +116,14 @@ async def test_claims_signs_in_and_asks(gateway: str, claims: list[Any]) -> None
 async def test_another_service_signs_in_and_is_refused(gateway: str, claims: list[Any]) -> None:
     async with graph_of("tokens", gateway) as graph:
         with pytest.raises(AskRefused, match="AdjudicationFacts is refused: FORBIDDEN"):
+            await ask_facts(graph, **asked_for(claims[0]))
+
+
+@pytest.mark.parametrize("away", ["core", "schemes", "providers"])
+@pytest.mark.usefixtures("gateway")
+async def test_while_a_service_is_away_there_is_no_answer(house: House, claims: list[Any], away: str) -> None:
+    async with door_to(house, **{away: "http://127.0.0.1:1"}) as url, graph_of("claims", url) as graph:
+        with pytest.raises(DependencyUnavailable):
             await ask_facts(graph, **asked_for(claims[0]))
 
 
