@@ -29,6 +29,15 @@ from subgraphs.claims.types.documents import (
     FraudFeature,
     Reason,
 )
+from subgraphs.claims.types.estimates import (
+    CategoryEligibility,
+    ClaimEstimate,
+    EligibilityResult,
+    EstimateClaimPayload,
+    EstimatedLine,
+    EstimatedShares,
+    RemainingAmounts,
+)
 from subgraphs.claims.types.references import (
     Agent,
     BenefitCategory,
@@ -118,6 +127,7 @@ POLICY: Final = Policy(
             only(*CLINICAL): "adjudicationRuns benefitUtilization preauthorization preauthorizations appeals",
             only(*INSURED): "explanationsOfBenefits",
             only(*INSPECTION): "fraudResults fraudQueue",
+            only(MEMBER, PROVIDER, OFFICER): "eligibility estimateClaim",
             only(OFFICER): "claimQueue reprocessCandidates",
         },
     ),
@@ -314,6 +324,7 @@ POLICY: Final = Policy(
         {
             PUBLIC: "id",
             only(*CLINICAL): "claims preauthorizations benefitUtilization",
+            only(MEMBER, PROVIDER, OFFICER): "eligibility",
             only(*INSURED): "explanationsOfBenefits",
         },
     ),
@@ -325,5 +336,7 @@ POLICY: Final = Policy(
     ),
     neighbour(BenefitCategory, {PUBLIC: "code"}),
     values(Reason, FraudFeature, EobTotals, EobLine, EobAccumulator, EobAccumulators, EobBenefit),
+    values(EligibilityResult, RemainingAmounts, CategoryEligibility),
+    values(EstimateClaimPayload, ClaimEstimate, EstimatedLine, EstimatedShares),
     values(*payloads.ALL, *preauthorizations.PAYLOADS, *desk_payloads.ALL, UserError),
 )

@@ -8,6 +8,7 @@ import strawberry
 from shared_models import claims as tables
 from shared_models.base import table_of
 from subgraphs.claims.loaders import awaits_review, utilization_on
+from subgraphs.claims.mutations.inputs import EstimateClaimInput
 from subgraphs.claims.rules.states import WAITING_FOR_SOMEBODY
 from subgraphs.claims.types.asking import (
     AppealFilter,
@@ -28,9 +29,17 @@ from subgraphs.claims.types.asking import (
 )
 from subgraphs.claims.types.claims import Claim, Preauthorization, ReprocessCandidate
 from subgraphs.claims.types.codes import DiagnosisCode, ProcedureCode
+from subgraphs.claims.types.estimates import (
+    ASKS_OTHERS,
+    EligibilityResult,
+    EstimateClaimPayload,
+    eligibility_on,
+    estimated,
+)
 from subgraphs.claims.types.results import BenefitUtilization, ClaimAdjudicationResult, ExplanationOfBenefit
 from subgraphs.claims.types.reviews import ClaimAppeal, FraudDetectionResult
 from subgraphs.kit.context import Info
+from subgraphs.kit.inputs import read_input
 from subgraphs.kit.lists import SIZED_PAGE, Size, all_nodes
 from subgraphs.kit.nodes import ID, as_uuid
 from subgraphs.kit.paging import Connection
@@ -62,6 +71,26 @@ class Query:
         self, info: Info, member_id: ID, as_of: date | None = None
     ) -> list[BenefitUtilization]:
         return await utilization_on(info, BenefitUtilization, member_id, as_of or info.context.today)
+
+    @strawberry.field(
+        description="Whether a member is covered on a day, at a provider, for kinds of care.", directives=[ASKS_OTHERS]
+    )
+    async def eligibility(
+        self,
+        info: Info,
+        member_id: ID,
+        service_date: date,
+        provider_id: ID | None = None,
+        categories: list[str] | None = None,
+    ) -> EligibilityResult:
+        return await eligibility_on(info, member_id, service_date, provider_id, categories or ())
+
+    @strawberry.field(
+        description="What would be decided about a claim now; nothing is stored.", directives=[ASKS_OTHERS]
+    )
+    async def estimate_claim(self, info: Info, input: EstimateClaimInput) -> EstimateClaimPayload:
+        given = read_input(input)
+        return EstimateClaimPayload.of(given if isinstance(given, tuple) else await estimated(info, given.filing()))
 
     @strawberry.field(
         description="Claims that wait for a person, those of one officer or all; the oldest first.",

@@ -32,6 +32,8 @@ class Writing(Enum):
 
 
 DENIALS: Final = {"FORBIDDEN", "UNAUTHENTICATED"}
+# Nobody stands behind the graph here: who hears that was let through to ask it.
+ASKED_ON: Final = "DEPENDENCY_UNAVAILABLE"
 NO_ROW: Final = UUID(int=0)
 
 
@@ -172,7 +174,7 @@ def outcome_of(result: Any, path: tuple[str, ...], key: str) -> Outcome:
     for length, step in enumerate(path, 1):
         code = codes.get(path[:length])
         if code is not None:
-            return Outcome.DENIED if code in DENIALS else Outcome.FAILED
+            return _of_code(code)
         if isinstance(at, list):
             at = at[0] if at else None
         if at is None:
@@ -183,8 +185,14 @@ def outcome_of(result: Any, path: tuple[str, ...], key: str) -> Outcome:
     code = codes.get((*path, key))
     if code is not None:
         assert at is None or at[key] is None, "an error has no value beside it"
-        return Outcome.DENIED if code in DENIALS else Outcome.FAILED
+        return _of_code(code)
     return Outcome.HIDDEN if at is None else Outcome.SEEN
+
+
+def _of_code(code: str) -> Outcome:
+    if code in DENIALS:
+        return Outcome.DENIED
+    return Outcome.SEEN if code == ASKED_ON else Outcome.FAILED
 
 
 def _plain(path: Iterable[Any]) -> tuple[str, ...]:

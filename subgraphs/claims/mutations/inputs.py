@@ -131,6 +131,11 @@ class SubmitClaimInput(ClaimInput):
     idempotency_key: str = bounded(IDEMPOTENCY_KEY)
 
 
+@strawberry.input(description="A claim that is not sent in: what would be paid?")
+class EstimateClaimInput(ClaimInput):
+    """A claim that is not sent in."""
+
+
 @strawberry.input(
     description="Up to 100 claims. Each is taken in or refused for itself, and once, by a key of its own."
 )

@@ -18,6 +18,7 @@ trace         the steps as they are kept
 frozen        facts and results as JSON; the replay of a stored decision           (rules 12.16)
 statement     the explanation of benefits; what a reversal takes back              (rules 12.3)
 explaining    a decision in words
+outlook       what a cover would do on a day: in force, in which tier, and what is left of it
 filing        what a claim must be to be taken in: step 1
 states        which state of a claim may follow which
 fraud         what makes a claim suspicious                                        (rules 12.5)

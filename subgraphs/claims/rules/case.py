@@ -82,12 +82,7 @@ class Case:
     @cached_property
     def network(self) -> tuple[InNetwork, Contract] | None:
         """The best tier among the version's networks where the provider stands and has a contract on the day."""
-        found: list[tuple[int, int, int, InNetwork, Contract]] = []
-        for network in self.version.networks:
-            contract = self._contract(network)
-            if contract is not None:
-                found.append((_BEST_FIRST.index(network.tier), -network.priority, len(found), network, contract))
-        return min(found, key=lambda each: each[:3])[3:] if found else None
+        return best_network(self.version, self.provider, self.day)
 
     @cached_property
     def preauthorization(self) -> Preauthorization | None:
@@ -120,19 +115,6 @@ class Case:
         assert self.benefit is not None, "asked after the gate that finds it"
         return self.benefit.category, self.day
 
-    def _contract(self, network: InNetwork) -> Contract | None:
-        stands = any(
-            each.network_id == network.network_id and self.day in each.span for each in self.provider.assignments
-        )
-        if not stands:
-            return None
-        fitting = [
-            each
-            for each in self.provider.contracts
-            if self.day in each.span and each.network_id in {None, network.network_id}
-        ]
-        return max(fitting, key=lambda each: each.network_id is not None) if fitting else None
-
     def _fits(self, rule: ServiceRule) -> bool:
         line, code = self.line, self.procedure_code
         return (
@@ -142,3 +124,23 @@ class Case:
             and rule.claim_category in {None, self.bill.category}
             and rule.place_of_service in {None, line.place_of_service}
         )
+
+
+def best_network(version: Version, provider: Provider, day: date) -> tuple[InNetwork, Contract] | None:
+    """Return the best tier among a version's networks where a provider stands and has a contract on a day."""
+    found: list[tuple[int, int, int, InNetwork, Contract]] = []
+    for network in version.networks:
+        contract = _contract(network, provider, day)
+        if contract is not None:
+            found.append((_BEST_FIRST.index(network.tier), -network.priority, len(found), network, contract))
+    return min(found, key=lambda each: each[:3])[3:] if found else None
+
+
+def _contract(network: InNetwork, provider: Provider, day: date) -> Contract | None:
+    stands = any(each.network_id == network.network_id and day in each.span for each in provider.assignments)
+    if not stands:
+        return None
+    fitting = [
+        each for each in provider.contracts if day in each.span and each.network_id in {None, network.network_id}
+    ]
+    return max(fitting, key=lambda each: each.network_id is not None) if fitting else None

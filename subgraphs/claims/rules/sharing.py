@@ -15,9 +15,9 @@ from subgraphs.claims.rules.judgement import Override
 from subgraphs.claims.rules.pricing import Price
 from subgraphs.claims.rules.rounding import Rounder
 from subgraphs.claims.rules.shares import Shares
-from subgraphs.claims.rules.snapshot import Benefit, CostShareOrder, Days, FamilyMode, OutOfPocketMode, Terms
+from subgraphs.claims.rules.snapshot import Benefit, CostShareOrder, Days, FamilyMode, OutOfPocketMode, Terms, Version
 from subgraphs.claims.rules.trace import Step, StepOutcome
-from subgraphs.claims.rules.usage import year_of
+from subgraphs.claims.rules.usage import Usage, year_of
 
 _ZERO: Final = Decimal(0)
 
@@ -152,7 +152,9 @@ def _terms(case: Case, benefit: Benefit) -> Terms:
 def _cost_share(context: _Context, shares: Shares) -> tuple[Shares, Step]:
     """Step 13: deductible, copay and coinsurance."""
     terms, version = context.terms, context.case.version
-    left = _deductible_left(context) if terms.deductible_applies else _ZERO
+    left = (
+        deductible_left(context.case.version, context.case.usage, context.year) if terms.deductible_applies else _ZERO
+    )
     due = terms.copay if context.so_far.copay_is_due else _ZERO
     if version.cost_share_order is CostShareOrder.COPAY_FIRST:
         copay = min(due, shares.allowed)
@@ -175,14 +177,22 @@ def _cost_share(context: _Context, shares: Shares) -> tuple[Shares, Step]:
     return shares, _step(13, "cost share", StepOutcome.APPLIED, inputs, shares.cost_share)
 
 
-def _deductible_left(context: _Context) -> Decimal:
-    version, usage, year = context.case.version, context.case.usage, context.year
+def deductible_left(version: Version, usage: Usage, year: Days) -> Decimal:
+    """Return how much of the deductible a member still pays in a year."""
     family = usage.left(version.family_deductible, Accumulator.FAMILY_DEDUCTIBLE, year)
     individual = usage.left(version.individual_deductible, Accumulator.INDIVIDUAL_DEDUCTIBLE, year)
     assert individual is not None, "a version always has one, if of zero"
     if version.family_mode is FamilyMode.AGGREGATE and family is not None:
         return family
     return individual if family is None else min(individual, family)
+
+
+def out_of_pocket_left(version: Version, usage: Usage, year: Days) -> Decimal | None:
+    """Return how much a member still pays in a year at most; None where there is no maximum."""
+    return _least(
+        usage.left(version.individual_oop_max, Accumulator.INDIVIDUAL_OOP, year),
+        usage.left(version.family_oop_max, Accumulator.FAMILY_OOP, year),
+    )
 
 
 def _out_of_pocket(context: _Context, shares: Shares) -> tuple[Shares, Step]:
@@ -193,10 +203,7 @@ def _out_of_pocket(context: _Context, shares: Shares) -> tuple[Shares, Step]:
         return shares, _step(14, rule, StepOutcome.SKIPPED, {"counts": False})
     if version.oop_mode is OutOfPocketMode.AFTER_CROSSING:
         return shares, _step(14, rule, StepOutcome.SKIPPED, {"mode": version.oop_mode.value})
-    left = _least(
-        usage.left(version.individual_oop_max, Accumulator.INDIVIDUAL_OOP, year),
-        usage.left(version.family_oop_max, Accumulator.FAMILY_OOP, year),
-    )
+    left = out_of_pocket_left(version, usage, year)
     excess = _ZERO if left is None else max(_ZERO, shares.cost_share - left)
     inputs = {"left": None if left is None else str(left)}
     return (

@@ -4,6 +4,7 @@ facts         what other services know of a claim, asked of the graph
 standing      a claim goes from one state to the next; the only place that sets one
 filing        claims come in
 drafts        claims are written down first
+estimating    what would be paid, and what a cover would do
 documents     what comes with a claim
 preauthorizations  promises that are asked for, given and used up
 desk          who works on which claim, what is put aside; what every order of an officer begins with

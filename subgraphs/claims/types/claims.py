@@ -26,6 +26,7 @@ from shared_models.claims import (
     PreauthorizationStatus,
 )
 from subgraphs.claims.loaders import current_reading, decision_on_line, newest_of, utilization_on
+from subgraphs.claims.types import estimates
 from subgraphs.claims.types.asking import (
     ClaimFilter,
     ClaimOrder,
@@ -80,6 +81,14 @@ class Member(Stub):
         filtered_by=PreauthorizationFilter,
         order=PreauthorizationOrder.START_DESC,
     )
+
+    @strawberry.field(
+        description="Whether the member is covered on a day, at a provider.", directives=[estimates.ASKS_OTHERS]
+    )
+    async def eligibility(
+        self, info: Info, service_date: date, provider_id: ID | None = None
+    ) -> estimates.EligibilityResult:
+        return await estimates.eligibility_on(info, self.id, service_date, provider_id)
 
     @strawberry.field(description="How used up the member's limits are on a day, today by default.")
     async def benefit_utilization(self, info: Info, as_of: date | None = None) -> list[BenefitUtilization]:

@@ -18,6 +18,7 @@ TYPES: Final = {
             "adjudicationRuns benefitUtilization preauthorization preauthorizations appeals": "MPCUB",
             "explanationsOfBenefits": "MCUB",
             "fraudResults fraudQueue": "CUB",
+            "eligibility estimateClaim": "MPC",
             "claimQueue reprocessCandidates": "C",
         },
     ),
@@ -119,6 +120,7 @@ TYPES: Final = {
         fields={
             "id": LETTERS,
             "claims preauthorizations benefitUtilization": "MPCUB",
+            "eligibility": "MPC",
             "explanationsOfBenefits": "MCUB",
         },
     ),

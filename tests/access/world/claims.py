@@ -77,6 +77,11 @@ def _of(party: Party) -> list[SQLModel]:
     ]
 
 
+ESTIMATE: Final = (
+    f'{{memberId: "{uuid4()}", providerId: "{uuid4()}", claimType: DENTAL, category: HOME, currency: "USD",'
+    ' serviceFrom: "2026-03-10", serviceTo: "2026-03-10", diagnoses: [], lines: []}'
+)
+
 DOMAIN: Final = Domain(
     schema=schema,
     rows=rows,
@@ -105,6 +110,9 @@ DOMAIN: Final = Domain(
         "preauthorization": "id",
         "adjudicationRuns": "claimId",
         "benefitUtilization": "memberId",
+        "eligibility": f'memberId: "{uuid4()}", serviceDate: "2026-03-10"',
+        "estimateClaim": f"input: {ESTIMATE}",
+        "Member.eligibility": 'serviceDate: "2026-03-10"',
     },
     stubs={"Member": "member", "Company": "company", "Provider": "provider"},
     keys={
