@@ -24,6 +24,7 @@ COMMON_TABLES = (
     "shared_models.encryption",
     "shared_models.events",
     "shared_models.identity",
+    "shared_models.locks",
     "shared_models.money",
     "shared_models.partitions",
     "shared_models.triggers",
