@@ -113,8 +113,8 @@ POLICY: Final = Policy(
         Mutation,
         {
             only(FINANCE): (
-                "schedulePayables runPaymentBatch confirmPayments failPayment postManualJournal reverseJournal"
-                " openFiscalPeriod closeFiscalPeriod"
+                "schedulePayables runPaymentBatch confirmPayments failPayment retryPayable postManualJournal"
+                " reverseJournal openFiscalPeriod closeFiscalPeriod"
             ),
         },
     ),

@@ -59,6 +59,13 @@ class FailPaymentInput:
 
 
 @strawberry.input
+class RetryPayableInput:
+    """What no batch tries to pay any more."""
+
+    payable_id: ID = bounded(inputs.ID)
+
+
+@strawberry.input
 class JournalLineInput:
     """One side of a journal."""
 

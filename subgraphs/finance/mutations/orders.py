@@ -13,6 +13,7 @@ from subgraphs.finance.mutations.inputs import (
     FailPaymentInput,
     OpenFiscalPeriodInput,
     PostManualJournalInput,
+    RetryPayableInput,
     ReverseJournalInput,
     RunPaymentBatchInput,
     SchedulePayablesInput,
@@ -23,6 +24,7 @@ from subgraphs.finance.mutations.payloads import (
     FailPaymentPayload,
     OpenFiscalPeriodPayload,
     PostManualJournalPayload,
+    RetryPayablePayload,
     ReverseJournalPayload,
     RunPaymentBatchPayload,
     SchedulePayablesPayload,
@@ -80,6 +82,14 @@ class Mutation:
             key=input.idempotency_key,
         )
         return done if isinstance(done, Refused) else await find(info, PaymentTransaction, id=done)
+
+    @order(
+        RetryPayablePayload,
+        description="Have the next batch pay what failed too often, once the payee has another account, say.",
+    )
+    async def retry_payable(self, info: Info, input: RetryPayableInput) -> Payable | Refused | None:
+        done = await payables.retry(info.context.writer(), payable_id=UUID(input.payable_id))
+        return done if isinstance(done, Refused) else await find(info, Payable, id=done)
 
     @order(PostManualJournalPayload, description="Journal by hand what no event does. It takes two persons.")
     async def post_manual_journal(

@@ -42,6 +42,14 @@ class FailPaymentPayload(Payload):
 
 
 @strawberry.type
+class RetryPayablePayload(Payload):
+    """What is scheduled again, or why it is not."""
+
+    payable: Payable | None
+    errors: list[UserError]
+
+
+@strawberry.type
 class PostManualJournalPayload(Payload):
     """The transaction of a journal, or why there is none."""
 
@@ -72,6 +80,7 @@ ALL: Final = (
     RunPaymentBatchPayload,
     ConfirmPaymentsPayload,
     FailPaymentPayload,
+    RetryPayablePayload,
     PostManualJournalPayload,
     ReverseJournalPayload,
     OpenFiscalPeriodPayload,

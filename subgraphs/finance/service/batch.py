@@ -109,14 +109,14 @@ async def _payable_now(db: AsyncSession, currency: str) -> Sequence[Payable]:
     )
     is_live = attempts.where(col(PaymentKey.failed_at).is_(None)).exists()
     is_given_up = attempts.where(col(PaymentKey.attempt) >= ATTEMPTS_MAX).exists()
+    status = col(Payable.status)
     found = (
         sa.select(Payable)
         .where(
             col(Payable.kind) == PayableKind.CLAIM,
-            col(Payable.status).in_((PayableStatus.SCHEDULED, PayableStatus.FAILED)),
+            sa.or_(status == PayableStatus.SCHEDULED, (status == PayableStatus.FAILED) & ~is_given_up),
             col(Payable.currency) == currency,
             ~is_live,
-            ~is_given_up,
         )
         .order_by(col(Payable.due_on), col(Payable.id))
         .limit(PAID_AT_ONCE)

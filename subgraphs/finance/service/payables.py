@@ -10,13 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from shared_models.audit import AuditAction
-from shared_models.finance import CounterpartyType, Payable, PayableStatus, PaymentKey
+from shared_models.finance import CounterpartyType, Payable, PayableKind, PayableStatus, PaymentKey
 from shared_models.finance.payments import PAYABLE
 from subgraphs.finance.rules.payables import OWED, may_become
+from subgraphs.kit.refusals import ErrorCode, Refused
 from subgraphs.kit.writing import Author, Writer
 
 # What one order schedules at most: it is one transaction.
 SCHEDULED_AT_ONCE: Final = 100
+NO_PAYABLE: Final = Refused(ErrorCode.NOT_FOUND, "There is no such payable.", ("input", "payableId"))
 
 
 async def move(db: AsyncSession, author: Author, payable: Payable, to: PayableStatus) -> None:
@@ -32,11 +34,15 @@ async def move(db: AsyncSession, author: Author, payable: Payable, to: PayableSt
 
 
 async def schedule(writer: Writer, *, due_by: date) -> Sequence[UUID]:
-    """Schedule what is open and due by a day, the oldest first; return what is scheduled now."""
+    """Schedule what claims owe and is due by a day, the oldest first; return what is scheduled now."""
     async with writer.transaction() as db:
         found = (
             sa.select(Payable)
-            .where(col(Payable.status) == PayableStatus.OPEN, col(Payable.due_on) <= due_by)
+            .where(
+                col(Payable.kind) == PayableKind.CLAIM,
+                col(Payable.status) == PayableStatus.OPEN,
+                col(Payable.due_on) <= due_by,
+            )
             .order_by(col(Payable.due_on), col(Payable.id))
             .limit(SCHEDULED_AT_ONCE)
         )
@@ -44,6 +50,19 @@ async def schedule(writer: Writer, *, due_by: date) -> Sequence[UUID]:
         for payable in payables:
             await move(db, writer, payable, PayableStatus.SCHEDULED)
         return [payable.id for payable in payables]
+
+
+async def retry(writer: Writer, *, payable_id: UUID) -> UUID | Refused:
+    """Schedule again what no batch tries any more, once somebody has seen to why it failed; return it."""
+    async with writer.transaction() as db:
+        payable = await db.get(Payable, payable_id, with_for_update=True)
+        if payable is None:
+            return NO_PAYABLE
+        if payable.status is not PayableStatus.FAILED:
+            message = f"Payable {payable.payable_number} is {payable.status.value}; only a failed one is tried again."
+            return Refused(ErrorCode.INVALID_TRANSITION, message, ("input", "payableId"))
+        await move(db, writer, payable, PayableStatus.SCHEDULED)
+        return payable.id
 
 
 async def hold_provider(db: AsyncSession, author: Author, provider_id: UUID) -> None:

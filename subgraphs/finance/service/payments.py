@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -35,8 +35,6 @@ from subgraphs.kit.events.outbox import emit
 from subgraphs.kit.idempotency import once
 from subgraphs.kit.refusals import ErrorCode, Refused
 from subgraphs.kit.writing import Author, Writer
-
-NO_PAYMENT: Final = Refused(ErrorCode.NOT_FOUND, "There is no such payment of a claim.", ("input", "paymentIds"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,7 @@ async def _confirm(
     db: AsyncSession, author: Author, payment_ids: Sequence[UUID], reference: str
 ) -> Mapping[str, Any] | Refused:
     attempts = await _locked(db, payment_ids)
-    refused = _refusal(attempts, payment_ids, PaymentStatus.COMPLETED)
+    refused = _refusal(attempts, payment_ids, PaymentStatus.COMPLETED, "paymentIds")
     if refused is not None:
         return refused
     for attempt in attempts:
@@ -128,7 +126,7 @@ async def _confirm(
 
 async def _fail(db: AsyncSession, author: Author, payment_id: UUID, failure_code: str) -> Mapping[str, Any] | Refused:
     attempts = await _locked(db, (payment_id,))
-    refused = _refusal(attempts, (payment_id,), PaymentStatus.FAILED)
+    refused = _refusal(attempts, (payment_id,), PaymentStatus.FAILED, "paymentId")
     if refused is not None:
         return refused
     [attempt] = attempts
@@ -230,15 +228,15 @@ async def _locked(db: AsyncSession, payment_ids: Sequence[UUID]) -> Sequence[Att
     return [Attempt(sources[payable.id], payable) for payable in (await db.execute(payables)).scalars()]
 
 
-def _refusal(attempts: Sequence[Attempt], payment_ids: Sequence[UUID], to: PaymentStatus) -> Refused | None:
+def _refusal(attempts: Sequence[Attempt], payment_ids: Sequence[UUID], to: PaymentStatus, field: str) -> Refused | None:
     if len(attempts) < len(set(payment_ids)):
-        return NO_PAYMENT
+        return Refused(ErrorCode.NOT_FOUND, "There is no such payment of a claim.", ("input", field))
     for attempt in attempts:
         payment = attempt.payment
         if not may_become(payment.status, to):
             return Refused(
                 ErrorCode.INVALID_TRANSITION,
                 f"Payment {payment.transaction_number} is {payment.status.value}, and cannot become {to.value}.",
-                ("input", "paymentIds"),
+                ("input", field),
             )
     return None

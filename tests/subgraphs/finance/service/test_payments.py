@@ -126,8 +126,17 @@ async def test_a_payment_that_fails_is_tried_three_times_and_then_left_to_a_pers
         for payment in given:
             await books.fail(payment)
 
-    assert tries == [1, 1, 1, 0]
-    assert await books.statuses(claim) == ["failed"]
+    [(payable,)] = await books.rows("SELECT id FROM payables")
+    left = await books.statuses(claim)
+    retried = await payables.retry(books.writer(), payable_id=payable)
+    again = await payables.retry(books.writer(), payable_id=payable)
+    by_a_person = await run(books)
+
+    assert (tries, left) == ([1, 1, 1, 0], ["failed"])
+    assert retried == payable
+    assert isinstance(again, Refused)
+    assert again.message.endswith("is scheduled; only a failed one is tried again.")
+    assert len(by_a_person) == 1
     assert [(each["attempt"], each["reason"]) for each in await books.told("payment.failed")] == [
         ("1", "account_closed"),
         ("2", "account_closed"),
