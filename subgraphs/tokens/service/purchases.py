@@ -126,10 +126,11 @@ async def complete(db: AsyncSession, author: Author, *, purchase_id: UUID, payme
     if found is None or found[1].payment_id == payment_id:
         return
     account, purchase = found
+    purchase.payment_id = purchase.payment_id or payment_id
     if purchase.status not in NOT_LATE:
         await _pay_back(account, purchase, tokens=0, amount=purchase.amount, reason=purchase.status)
         return
-    purchase.payment_id, purchase.completed_at = payment_id, author.now
+    purchase.completed_at = author.now
     await _move(account, purchase, PurchaseStatus.COMPLETED)
     await credit(account, purchase, str(payment_id))
 

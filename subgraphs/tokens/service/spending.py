@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -26,8 +26,9 @@ from subgraphs.tokens.service.accounts import (
     price_of,
 )
 
-NO_RATE = "no_rate"
-NO_WALLET_OPEN = "no_wallet"
+# Why something was not charged, beside the codes of refusals.
+NO_RATE: Final = "no_rate"
+NOTHING_TO_SPEND_FROM: Final = "no_wallet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,32 +79,37 @@ async def spend(account: Account, tokens: int, why: Why) -> TokenBalanceEntry | 
 
 async def charge(
     db: AsyncSession, author: Author, *, kind: OrganizationType, organization_id: UUID, on: date, use: Use, key: str
-) -> TokenBalanceEntry | None:
+) -> None:
     """Spend what an operation costs on its day; what cannot be charged is told, and keeps nobody from anything."""
     account = await open_account_of(db, author, kind, organization_id)
     price = await price_on(db, use.operation, on)
     why = use.why(key)
-    if price == 0:
-        return None
-    if account is not None and price is not None:
-        spent = await spend(account, price, why)
-        if not isinstance(spent, Refused):
-            return spent
-        reason = spent.code.value
-    else:
-        reason = NO_RATE if price is None else NO_WALLET_OPEN
-    # Who has no wallet is told of under the organisation's own id: it has one order as well.
+    reason = await _spend_price(account, price, why)
+    if reason is None:
+        return
     told = {
-        "organization_type": kind.value,
+        "organization_type": kind,
         "organization_id": organization_id,
         "tokens": price or 0,
+        "available_after": None if account is None else account.row.available,
         "reason": reason,
-        **({} if account is None else {"available_after": account.row.available}),
         **for_what(why),
     }
+    # Who has no wallet is told of under the organisation's own id: it has one order as well.
     aggregate_id = organization_id if account is None else account.id
     await emit(db, TOKEN, aggregate_id, "token.spend_refused", told, cause=author.cause, now=author.now)
-    return None
+
+
+async def _spend_price(account: Account | None, price: int | None, why: Why) -> str | None:
+    """Spend a price; return why it could not be, or None."""
+    if price is None:
+        return NO_RATE
+    if price == 0:
+        return None
+    if account is None:
+        return NOTHING_TO_SPEND_FROM
+    spent = await spend(account, price, why)
+    return spent.code.value if isinstance(spent, Refused) else None
 
 
 async def price_on(db: AsyncSession, operation: str, day: date) -> int | None:
