@@ -68,16 +68,17 @@ class Reversal:
 async def book_result(db: AsyncSession, author: Author, result: Result) -> None:
     """Book what a claim costs by its newest result: all of it, or what it differs from what is booked."""
     more = result.plan_paid - await cost_of(db, result.claim_id)
+    assert more >= 0, f"result {result.id} pays less than is booked for its claim, and nothing was taken back before"
     if not more:
         return
     posting = Posting(
-        kind=CLAIM_ADJUDICATED.kind if more > 0 else CLAIM_REVERSED.kind,
+        kind=CLAIM_ADJUDICATED.kind,
         source_type=CLAIM_RESULT,
         source_id=result.id,
         day=result.day,
         currency=result.currency,
         description="Claim adjudicated",
-        entries=CLAIM_ADJUDICATED.entries(more) if more > 0 else CLAIM_REVERSED.entries(-more, Decimal(0)),
+        entries=CLAIM_ADJUDICATED.entries(more),
         party=None if result.provider_id is None else Party(PartyType.PROVIDER, result.provider_id),
         claim_id=result.claim_id,
     )

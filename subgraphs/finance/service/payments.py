@@ -15,6 +15,7 @@ from shared_models.audit import AuditAction
 from shared_models.finance import (
     FinancialAccount,
     LedgerAccount,
+    LedgerKind,
     PartyType,
     Payable,
     PayableStatus,
@@ -27,7 +28,7 @@ from shared_models.finance import (
 )
 from shared_models.finance.base import TRANSACTION_NUMBERS
 from shared_models.finance.payments import PAYABLE, PAYMENT
-from subgraphs.finance.rules.ledger import CLAIM_NOT_PAID_AFTER_ALL, CLAIM_PAID, Booking, Party, Posting
+from subgraphs.finance.rules.ledger import CLAIM_NOT_PAID_AFTER_ALL, CLAIM_PAID, Entry, Party, Posting
 from subgraphs.finance.rules.payments import may_become
 from subgraphs.finance.service.ledger import post
 from subgraphs.finance.service.payables import move
@@ -137,7 +138,9 @@ async def _fail(db: AsyncSession, author: Author, payment_id: UUID, failure_code
     await move(db, author, attempt.payable, PayableStatus.FAILED)
     if attempt.payable.is_taken_back:
         await move(db, author, attempt.payable, PayableStatus.CANCELLED)
-        await _book(db, author, attempt, CLAIM_NOT_PAID_AFTER_ALL, attempt.payable.amount)
+        entries = CLAIM_NOT_PAID_AFTER_ALL.entries(attempt.payable.amount)
+        what = "Claim taken back, and not paid by"
+        await _post(db, author, attempt, kind=CLAIM_NOT_PAID_AFTER_ALL.kind, entries=entries, what=what)
     await _tell(db, author, attempt, "payment.failed", {"attempt": number, "reason": failure_code})
     return {"payment": str(payment_id)}
 
@@ -147,7 +150,9 @@ async def _complete(db: AsyncSession, author: Author, attempt: Attempt) -> None:
     payment.completed_at = author.now
     _move(author, payment, PaymentStatus.COMPLETED)
     await move(db, author, payable, PayableStatus.PAID)
-    await _book(db, author, attempt, CLAIM_PAID, payable.amount - payable.withheld_amount, payable.withheld_amount)
+    bank = await _ledger_account(db, payment)
+    entries = CLAIM_PAID.entries(payable.amount - payable.withheld_amount, payable.withheld_amount, bank=bank)
+    await _post(db, author, attempt, kind=CLAIM_PAID.kind, entries=entries, what="Claim paid by")
     await _tell(db, author, attempt, "payment.completed", {"paid_at": author.now})
 
 
@@ -160,28 +165,32 @@ def _move(author: Author, payment: PaymentTransaction, to: PaymentStatus) -> Non
     payment.updated_at = author.now
 
 
-async def _book(db: AsyncSession, author: Author, attempt: Attempt, booking: Booking, *parts: Decimal) -> None:
+async def _post(
+    db: AsyncSession, author: Author, attempt: Attempt, *, kind: LedgerKind, entries: tuple[Entry, ...], what: str
+) -> None:
     payment, payable = attempt.payment, attempt.payable
-    bank = await db.scalar(
-        sa.select(col(LedgerAccount.code))
-        .join(FinancialAccount, col(FinancialAccount.ledger_account_id) == col(LedgerAccount.id))
-        .where(col(FinancialAccount.id) == payment.account_id)
-    )
-    assert bank is not None, "an account where money is held has one in the ledger"
     posting = Posting(
-        kind=booking.kind,
+        kind=kind,
         source_type=PAYMENT,
         source_id=payment.id,
         day=author.now.date(),
         currency=payment.currency,
-        description=f"Claim paid by {payment.transaction_number}"
-        if booking is CLAIM_PAID
-        else f"Claim taken back, and not paid by {payment.transaction_number}",
-        entries=booking.entries(*parts, bank=bank),
+        description=f"{what} {payment.transaction_number}",
+        entries=entries,
         party=Party(PartyType(payable.payee_type.value), payable.payee_id),
         claim_id=payable.claim_id,
     )
     await post(db, author, posting)
+
+
+async def _ledger_account(db: AsyncSession, payment: PaymentTransaction) -> str:
+    """Return the code of the ledger's account for where a payment's money was held."""
+    found = (
+        sa.select(col(LedgerAccount.code))
+        .join(FinancialAccount, col(FinancialAccount.ledger_account_id) == col(LedgerAccount.id))
+        .where(col(FinancialAccount.id) == payment.account_id)
+    )
+    return (await db.execute(found)).scalar_one()
 
 
 async def _tell(db: AsyncSession, author: Author, attempt: Attempt, event: str, data: Mapping[str, Any]) -> None:
