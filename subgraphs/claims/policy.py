@@ -141,6 +141,7 @@ POLICY: Final = Policy(
             only(PROVIDER, OFFICER): "cancelPreauthorization",
             only(OFFICER): (
                 "assignClaim pendClaim decidePendedClaim overrideLine openFraudReview closeFraudReview decideAppeal"
+                " adjudicateClaim reprocessClaims reverseClaim replaceClaim"
                 " decidePreauthorization"
             ),
             only(MEMBER, PROVIDER): "fileAppeal withdrawAppeal",

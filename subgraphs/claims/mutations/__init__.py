@@ -7,6 +7,7 @@ preauthorizations  promises are asked for and given
 desk_inputs        what orders of the claims officers' desk take, and those about appeals
 desk_payloads      what they answer
 desk               officers work on claims; decisions are appealed
+rerunning          claims are decided again, taken back, replaced
 """
 
 import strawberry
@@ -14,10 +15,11 @@ import strawberry
 from subgraphs.claims.mutations.desk import AppealOrders, DeskOrders
 from subgraphs.claims.mutations.filing import FilingOrders
 from subgraphs.claims.mutations.preauthorizations import PreauthorizationOrders
+from subgraphs.claims.mutations.rerunning import RerunOrders
 
 
 @strawberry.type
-class Mutation(FilingOrders, PreauthorizationOrders, DeskOrders, AppealOrders):
+class Mutation(FilingOrders, PreauthorizationOrders, DeskOrders, RerunOrders, AppealOrders):
     """Claims' part of the orders."""
 
 

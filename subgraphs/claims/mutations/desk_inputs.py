@@ -3,13 +3,13 @@
 from dataclasses import asdict
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 from uuid import UUID
 
 import strawberry
 
-from subgraphs.claims.mutations.inputs import AMOUNT
-from subgraphs.claims.rules.desk import PendReason
+from subgraphs.claims.mutations.inputs import AMOUNT, ClaimInput
+from subgraphs.claims.rules.desk import PendReason, ReversalReason
 from subgraphs.claims.rules.filing import LINES_MAX
 from subgraphs.claims.rules.judgement import (
     UNREASONED,
@@ -29,6 +29,8 @@ from subgraphs.kit.refusals import Refused
 from subgraphs.kit.schema import expose
 
 VERSION: Final = Whole(1, 2**31 - 1)
+REPROCESSED_MAX: Final = 100
+DIGEST: Final = Text(longest=64, shortest=64, pattern=r"[0-9a-f]+", form="a digest")
 LINE_NO: Final = Whole(1, LINES_MAX)
 GROUNDS: Final = Text(longest=4_000, shortest=10)
 NOTES: Final = Text(longest=4_000, shortest=10)
@@ -55,7 +57,7 @@ class ReviewOutcome(StrEnum):
     CONFIRMED = "confirmed"
 
 
-expose(PendReason, DenialReason, OverrideReason, PendedDecision, AppealDecision, ReviewOutcome)
+expose(PendReason, ReversalReason, DenialReason, OverrideReason, PendedDecision, AppealDecision, ReviewOutcome)
 
 
 @strawberry.input
@@ -146,6 +148,38 @@ class OverrideLineInput(OnClaim):
 
 
 @strawberry.input
+class AdjudicateClaimInput(OnClaim):
+    """A claim for the engine to decide now."""
+
+    idempotency_key: str = bounded(IDEMPOTENCY_KEY)
+
+
+@strawberry.input
+class ReverseClaimInput(OnClaim):
+    """A decided claim to take back."""
+
+    reason: ReversalReason
+    idempotency_key: str = bounded(IDEMPOTENCY_KEY)
+
+
+@strawberry.input
+class ReplaceClaimInput(ReverseClaimInput):
+    """A decided claim to take back, and the one to take its place."""
+
+    replacement: ClaimInput = bounded(INPUT)
+
+
+@strawberry.input
+class ReprocessClaimsInput:
+    """Claims to decide again."""
+
+    claim_ids: list[ID] = bounded(Many(inputs.ID, longest=REPROCESSED_MAX, shortest=1))
+    approve: bool = strawberry.field(default=False, description="Post the differences; else they are only shown.")
+    digest: str | None = bounded(DIGEST, default=None, description="With approve: the digest they were shown with.")
+    idempotency_key: str = bounded(IDEMPOTENCY_KEY)
+
+
+@strawberry.input
 class OpenFraudReviewInput:
     """A fraud result to look into."""
 
@@ -199,7 +233,17 @@ class DecideAppealInput(OnAppeal):
         return overturning(said_of(self.lines)) if self.decision is AppealDecision.OVERTURNED else None
 
 
-def keyed(name: str, given: DecidePendedClaimInput | OverrideLineInput | DecideAppealInput) -> Keyed:
+WithKey: TypeAlias = (
+    DecidePendedClaimInput
+    | OverrideLineInput
+    | DecideAppealInput
+    | AdjudicateClaimInput
+    | ReverseClaimInput
+    | ReprocessClaimsInput
+)
+
+
+def keyed(name: str, given: WithKey) -> Keyed:
     """Return an order with its key, and all of the input but it."""
     content = asdict(given)
     return Keyed(name, content.pop("idempotency_key"), content)

@@ -20,6 +20,7 @@ statement     the explanation of benefits; what a reversal takes back           
 explaining    a decision in words
 outlook       what a cover would do on a day: in force, in which tier, and what is left of it
 filing        what a claim must be to be taken in: step 1
+difference    what deciding a claim again would change
 states        which state of a claim may follow which
 fraud         what makes a claim suspicious                                        (rules 12.5)
 """

@@ -16,6 +16,8 @@ STANDING: Final = DECIDED | {_S.PAYMENT_REQUESTED, _S.PAYMENT_FAILED, _S.PAID, _
 WAITING_FOR_SOMEBODY: Final = frozenset({_S.PENDED, _S.FRAUD_REVIEW, _S.UNDER_APPEAL})
 # Decided, and not about to be paid: what a later run may change.
 SETTLED: Final = frozenset({*DECIDED, _S.PAID})
+# What the engine is given again where somebody says so.
+UNDECIDED: Final = frozenset({_S.SUBMITTED, _S.PENDED})
 OPEN_TO_WORDS: Final = frozenset({_S.PENDED, *SETTLED})
 
 MAY_FOLLOW: Final[Mapping[ClaimStatus, frozenset[ClaimStatus]]] = {

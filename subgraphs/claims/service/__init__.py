@@ -9,6 +9,8 @@ documents     what comes with a claim
 preauthorizations  promises that are asked for, given and used up
 desk          who works on which claim, what is put aside; what every order of an officer begins with
 judging       claims are decided by hand
+rerunning     claims are decided by the engine again
+taking_back   claims are taken back by two, and replaced
 reviews       what looked like fraud is looked into
 appeals       decisions are contested
 

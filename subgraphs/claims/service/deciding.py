@@ -95,9 +95,12 @@ def waits_for_engine(claim: Claim) -> bool:
 async def question_of(db: AsyncSession, claim_id: UUID) -> Question | None:
     """Return what others are asked about a claim; None when it does not wait for the engine."""
     claim = (await db.scalars(sa.select(Claim).where(col(Claim.id) == claim_id))).one_or_none()
-    if claim is None or not waits_for_engine(claim):
-        return None
-    codes = sa.select(col(ClaimLine.procedure_code)).where(col(ClaimLine.claim_id) == claim_id).distinct()
+    return None if claim is None or not waits_for_engine(claim) else await question_about(db, claim)
+
+
+async def question_about(db: AsyncSession, claim: Claim) -> Question:
+    """Return what others are asked about a claim."""
+    codes = sa.select(col(ClaimLine.procedure_code)).where(col(ClaimLine.claim_id) == claim.id).distinct()
     return Question(
         member_id=claim.member_id,
         provider_id=claim.provider_id,

@@ -10,7 +10,7 @@ from shared_models.connection import create_engine
 from tests.conftest import NewDatabase
 from tests.subgraphs.claims.service.office import Office
 
-FILED = "claims, preauthorizations, benefit_utilization, outbox_events, outbox_heads, inbox_events"
+FILED = "claims, preauthorizations, approvals, benefit_utilization, outbox_events, outbox_heads, inbox_events"
 
 
 @pytest.fixture(scope="module")
