@@ -22,6 +22,7 @@ from subgraphs.kit.reading import batch
 N = TypeVar("N", bound=Node)
 
 RUNS = table_of(tables.ClaimAdjudicationResult)
+LINES = table_of(tables.ClaimLine)
 LINE_RESULTS = table_of(tables.ClaimLineResult)
 DIAGNOSES = table_of(tables.DiagnosisCode)
 FRAUD_RESULTS = table_of(tables.FraudDetectionResult)
@@ -65,6 +66,31 @@ async def decision_on_line(info: Info, line: UUID | str) -> sa.Row[Any] | None:
         return {row.line_id: row for row in await info.context.transaction.rows(statement)}
 
     return await batch(info, decision_on_line, load, as_uuid(line, "id"))
+
+
+async def decided_lines(info: Info, kind: type[Node], claim: UUID | str, run_no: int | None) -> Sequence[sa.Row[Any]]:
+    """Return what a run decided line by line, with its steps; the run that counts where none is named."""
+    claim_id = as_uuid(claim, "claimId")
+    counts = (
+        sa.select(sa.func.max(RUNS.c.run_no))
+        .where(RUNS.c.claim_id == claim_id, RUNS.c.mode != AdjudicationMode.REPLAY)
+        .scalar_subquery()
+    )
+    statement = (
+        sa.select(
+            LINES.c.line_no,
+            LINE_RESULTS.c.billed,
+            LINE_RESULTS.c.balance_bill,
+            LINE_RESULTS.c.currency,
+            LINE_RESULTS.c.trace,
+        )
+        .join_from(LINE_RESULTS, RUNS, RUNS.c.id == LINE_RESULTS.c.result_id)
+        .join(LINES, LINES.c.id == LINE_RESULTS.c.line_id)
+        .where(RUNS.c.claim_id == claim_id, RUNS.c.run_no == (counts if run_no is None else run_no))
+        .where(*visible(info, kind))
+        .order_by(LINES.c.line_no)
+    )
+    return await info.context.transaction.rows(statement)
 
 
 async def newest_of(info: Info, kind: type[N], claim: UUID | str, by: str) -> N | None:

@@ -38,6 +38,7 @@ from subgraphs.claims.types.estimates import (
     EstimatedShares,
     RemainingAmounts,
 )
+from subgraphs.claims.types.explaining import AdjudicationStep
 from subgraphs.claims.types.references import (
     Agent,
     BenefitCategory,
@@ -124,7 +125,9 @@ POLICY: Final = Policy(
         {
             PUBLIC: "diagnosisCodes procedureCodes",
             only(*CLINICAL, EMPLOYER, FINANCE): "claim claims",
-            only(*CLINICAL): "adjudicationRuns benefitUtilization preauthorization preauthorizations appeals",
+            only(
+                *CLINICAL
+            ): "adjudicationRuns explainAdjudication benefitUtilization preauthorization preauthorizations appeals",
             only(*INSURED): "explanationsOfBenefits",
             only(*INSPECTION): "fraudResults fraudQueue",
             only(MEMBER, PROVIDER, OFFICER): "eligibility estimateClaim",
@@ -336,7 +339,7 @@ POLICY: Final = Policy(
         for each in (User, Agent, MedicalPersonnel, Enrolment, SchemeVersion, PredictiveModel)
     ),
     neighbour(BenefitCategory, {PUBLIC: "code"}),
-    values(Reason, FraudFeature, EobTotals, EobLine, EobAccumulator, EobAccumulators, EobBenefit),
+    values(Reason, FraudFeature, EobTotals, EobLine, EobAccumulator, EobAccumulators, EobBenefit, AdjudicationStep),
     values(EligibilityResult, RemainingAmounts, CategoryEligibility),
     values(EstimateClaimPayload, ClaimEstimate, EstimatedLine, EstimatedShares),
     values(*payloads.ALL, *preauthorizations.PAYLOADS, *desk_payloads.ALL, UserError),

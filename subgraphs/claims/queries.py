@@ -1,13 +1,14 @@
 """What one may ask claims."""
 
 from datetime import date
+from uuid import UUID
 
 import sqlalchemy as sa
 import strawberry
 
 from shared_models import claims as tables
 from shared_models.base import table_of
-from subgraphs.claims.loaders import awaits_review, utilization_on
+from subgraphs.claims.loaders import awaits_review, decided_lines, utilization_on
 from subgraphs.claims.mutations.inputs import EstimateClaimInput
 from subgraphs.claims.rules.states import WAITING_FOR_SOMEBODY
 from subgraphs.claims.types.asking import (
@@ -36,7 +37,13 @@ from subgraphs.claims.types.estimates import (
     eligibility_on,
     estimated,
 )
-from subgraphs.claims.types.results import BenefitUtilization, ClaimAdjudicationResult, ExplanationOfBenefit
+from subgraphs.claims.types.explaining import AdjudicationStep, audience_of, steps_of
+from subgraphs.claims.types.results import (
+    BenefitUtilization,
+    ClaimAdjudicationResult,
+    ClaimLineResult,
+    ExplanationOfBenefit,
+)
 from subgraphs.claims.types.reviews import ClaimAppeal, FraudDetectionResult
 from subgraphs.kit.context import Info
 from subgraphs.kit.inputs import read_input
@@ -65,6 +72,16 @@ class Query:
     @strawberry.field(description="Every run over a claim, the first one first.")
     async def adjudication_runs(self, info: Info, claim_id: ID) -> list[ClaimAdjudicationResult]:
         return await all_of(info, ClaimAdjudicationResult, "claim_id", claim_id, order=("run_no",))
+
+    @strawberry.field(
+        description="A decision step by step, of the run that counts or another: plain words for member and provider."
+    )
+    async def explain_adjudication(self, info: Info, claim_id: ID, run_no: int | None = None) -> list[AdjudicationStep]:
+        lines = await decided_lines(info, ClaimLineResult, claim_id, run_no)
+        if lines:
+            info.context.journal.note_read("Claim.explainAdjudication", UUID(claim_id), "to understand the decision")
+        audience = audience_of(info.context.journal.principal)
+        return [step for line in lines for step in steps_of(line, audience)]
 
     @strawberry.field(description="How used up a member's limits are on a day, today by default.")
     async def benefit_utilization(

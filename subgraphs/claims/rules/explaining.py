@@ -9,8 +9,11 @@ from enum import StrEnum
 from typing import Any, Final
 
 from subgraphs.claims.rules.reasons import Reason
-from subgraphs.claims.rules.result import LineResult, Result
+from subgraphs.claims.rules.result import Result
 from subgraphs.claims.rules.trace import Step, StepOutcome
+
+PRICE: Final = 12
+LIMITS: Final = 15
 
 
 class Audience(StrEnum):
@@ -77,41 +80,57 @@ def tell(reason: Reason) -> str:
     return _WHY.get(reason, f"{reason.value.replace('_', ' ').capitalize()}.")
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the words of a line's steps need beside the steps."""
+
+    line_no: int
+    billed: Decimal
+    balance_bill: Decimal
+    steps: tuple[Step, ...]
+
+
 def explain(result: Result, audience: Audience) -> tuple[Sentence, ...]:
     """Tell a decision step by step."""
     return tuple(
-        _sentence(line, step, audience)
-        for line in result.lines
-        for step in line.trace
-        if audience is Audience.OFFICER or _concerns_a_member(step)
+        sentence
+        for each in result.lines
+        for sentence in explain_line(
+            Told(each.line.line_no, each.line.billed, each.shares.balance_bill, each.trace), audience
+        )
+    )
+
+
+def explain_line(told: Told, audience: Audience) -> tuple[Sentence, ...]:
+    """Tell what was decided for one line, step by step."""
+    is_officer = audience is Audience.OFFICER
+    return tuple(
+        Sentence(
+            told.line_no,
+            step.step,
+            step.rule,
+            step.outcome,
+            _text(told, step),
+            step.amount,
+            dict(step.inputs) if is_officer else {},
+        )
+        for step in told.steps
+        if is_officer or _concerns_a_member(step)
     )
 
 
 def _concerns_a_member(step: Step) -> bool:
     if step.outcome in {StepOutcome.DENIED, StepOutcome.PENDED}:
         return True
-    return step.outcome is StepOutcome.APPLIED and bool(step.amount or step.step == 12)  # noqa: PLR2004  # the price
+    return step.outcome is StepOutcome.APPLIED and bool(step.amount or step.step == PRICE)
 
 
-def _sentence(line: LineResult, step: Step, audience: Audience) -> Sentence:
-    is_officer = audience is Audience.OFFICER
-    return Sentence(
-        line.line.line_no,
-        step.step,
-        step.rule,
-        step.outcome,
-        _text(line, step),
-        step.amount,
-        dict(step.inputs) if is_officer else {},
-    )
-
-
-def _text(line: LineResult, step: Step) -> str:
+def _text(told: Told, step: Step) -> str:
     if step.outcome in {StepOutcome.DENIED, StepOutcome.PENDED}:
-        return _why(line, step)
+        return _why(step)
     match step.step:
         case 12:
-            return _price(line, step)
+            return _price(told, step)
         case 13:
             parts = (f"{step.inputs[name]} {name}" for name in ("deductible", "copay", "coinsurance"))
             return f"Your share is {step.amount}: {', '.join(parts)}."
@@ -125,18 +144,18 @@ def _text(line: LineResult, step: Step) -> str:
             return f"{step.rule.capitalize()}: {step.outcome.value}."
 
 
-def _price(line: LineResult, step: Step) -> str:
-    rest = line.line.billed - (step.amount or Decimal(0))
+def _price(told: Told, step: Step) -> str:
+    rest = told.billed - (step.amount or Decimal(0))
     if not rest:
         return f"The price of {step.amount} is accepted."
-    if line.shares.balance_bill:
-        return (
-            f"{step.amount} of {line.line.billed} is accepted; the provider is out of network and may bill you {rest}."
-        )
+    if told.balance_bill:
+        return f"{step.amount} of {told.billed} is accepted; the provider is out of network and may bill you {rest}."
     return f"The agreed price is {step.amount}; the provider bears {rest}."
 
 
-def _why(line: LineResult, step: Step) -> str:
-    code = step.inputs.get("reason")
-    reason = Reason(code) if code is not None else line.reason
-    return _WHY[reason] if reason in _WHY else f"{step.rule.capitalize()}: {step.outcome.value}."
+def _why(step: Step) -> str:
+    """Return the sentence of the reason that a step gives: its own, or the first of several."""
+    if step.step == LIMITS:
+        return tell(Reason.LIMIT_REACHED)
+    reasons = step.inputs.get("reasons") or [step.inputs.get("reason")]
+    return tell(Reason(reasons[0])) if reasons[0] else f"{step.rule.capitalize()}: {step.outcome.value}."

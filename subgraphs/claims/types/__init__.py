@@ -4,6 +4,7 @@ asking       filters and orders of the lists
 references   entities of other domains that claims points at
 codes        DiagnosisCode, ProcedureCode
 results      ClaimAdjudicationResult line by line, ExplanationOfBenefit, BenefitUtilization
+explaining   a decision told step by step
 reviews      FraudDetectionResult, MedicalNecessityValidation, ClaimAppeal
 claims       Claim, ClaimLine, Preauthorization; what claims adds to Member, Company and Provider
 

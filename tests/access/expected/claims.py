@@ -15,7 +15,8 @@ TYPES: Final = {
         fields={
             "diagnosisCodes procedureCodes": LETTERS,
             "claim claims": "MEPCFUB",
-            "adjudicationRuns benefitUtilization preauthorization preauthorizations appeals": "MPCUB",
+            "adjudicationRuns explainAdjudication benefitUtilization preauthorization preauthorizations": "MPCUB",
+            "appeals": "MPCUB",
             "explanationsOfBenefits": "MCUB",
             "fraudResults fraudQueue": "CUB",
             "eligibility estimateClaim": "MPC",

@@ -109,6 +109,7 @@ DOMAIN: Final = Domain(
         "claim": "id",
         "preauthorization": "id",
         "adjudicationRuns": "claimId",
+        "explainAdjudication": "claimId",
         "benefitUtilization": "memberId",
         "eligibility": f'memberId: "{uuid4()}", serviceDate: "2026-03-10"',
         "estimateClaim": f"input: {ESTIMATE}",
