@@ -229,6 +229,7 @@ def _result(
         case.tier,
         case.is_in_network,
         is_lifetime_limit,
+        case.preauthorization,
     )
 
 

@@ -9,7 +9,7 @@ from shared_models.claims import AdjudicationOutcome, AdjustmentGroup, LineDecis
 from subgraphs.claims.rules.bill import Bill, Line
 from subgraphs.claims.rules.reasons import Reason, remittance
 from subgraphs.claims.rules.shares import Shares
-from subgraphs.claims.rules.snapshot import Benefit
+from subgraphs.claims.rules.snapshot import Benefit, Preauthorization
 from subgraphs.claims.rules.trace import Step
 from subgraphs.claims.rules.usage import UsageEntry
 
@@ -38,6 +38,7 @@ class LineResult:
     tier: NetworkTier | None = None
     is_in_network: bool = False
     is_lifetime_limit: bool = False
+    promise: Preauthorization | None = None
 
     def adjustments(self) -> tuple[Adjustment, ...]:
         """Return every part that the plan does not pay, in the order of the steps."""

@@ -348,6 +348,7 @@ class Preauthorization:
     span: Days
     units_left: Decimal
     amount_left: Decimal | None = None
+    preauthorization_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Each is one statement for a whole bill, and asks for the codes of the bill alone
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,10 +17,13 @@ from sqlmodel import col
 from shared_models.claims import (
     Accumulator,
     AccumulatorNetwork,
+    AdjudicationMode,
     BenefitUtilization,
     BenefitUtilizationEntry,
     Claim,
+    ClaimAdjudicationResult,
     ClaimLine,
+    ClaimLineResult,
     DiagnosisCode,
     PreauthorizationStatus,
     ProcedureCode,
@@ -32,6 +36,8 @@ from subgraphs.claims.rules.snapshot import Days, EarlierLine, KnownCode, Necess
 from subgraphs.claims.rules.states import LIVE
 
 LOOK_BACK: Final = timedelta(days=366)
+# One that is used up may have been by this very claim.
+PROMISED: Final = (PreauthorizationStatus.APPROVED, PreauthorizationStatus.EXHAUSTED)
 FAMILY: Final = (Accumulator.FAMILY_DEDUCTIBLE, Accumulator.FAMILY_OOP)
 
 
@@ -102,23 +108,54 @@ async def earlier_lines(db: AsyncSession, bill: Bill, rules: Iterable[NecessityR
 
 
 async def promises(db: AsyncSession, bill: Bill) -> tuple[Preauthorization, ...]:
-    """Read the approved preauthorisations of member and provider for the bill's procedures."""
-    found = sa.select(PreauthorizationRow).where(
-        col(PreauthorizationRow.member_id) == bill.member_id,
-        col(PreauthorizationRow.provider_id) == bill.provider_id,
-        col(PreauthorizationRow.status) == PreauthorizationStatus.APPROVED,
-        _among(PreauthorizationRow.code_system, PreauthorizationRow.procedure_code, bill),
+    """Read the promises to member and provider for the bill's procedures, and what other claims have left of them."""
+    row, line = PreauthorizationRow, ClaimLine
+    own = (
+        sa.select(
+            sa.func.coalesce(sa.func.sum(col(line.units)), 0).label("units"),
+            sa.func.coalesce(sa.func.sum(paid_of_line()), 0).label("amount"),
+        )
+        .where(col(line.preauthorization_id) == col(row.id), col(line.claim_id) == bill.claim_id)
+        .lateral("own")
     )
-    rows = await db.scalars(found.order_by(col(PreauthorizationRow.id)))
+    found = (
+        sa.select(row, own.c.units, own.c.amount)
+        .join(own, sa.true())
+        .where(
+            col(row.member_id) == bill.member_id,
+            col(row.provider_id) == bill.provider_id,
+            col(row.status).in_(PROMISED),
+            _among(row.code_system, row.procedure_code, bill),
+        )
+        .order_by(col(row.id))
+    )
     return tuple(
         Preauthorization(
             Procedure(each.code_system, each.procedure_code),
             each.provider_id,
             days_of(each.span),
-            each.units_approved - each.units_used,
-            None if each.amount_limit is None else quantise(each.amount_limit - each.amount_used, each.currency),
+            each.units_approved - each.units_used + units,
+            None
+            if each.amount_limit is None
+            else max(Decimal(0), quantise(each.amount_limit - each.amount_used + amount, each.currency)),
+            each.id,
         )
-        for each in rows
+        for each, units, amount in await db.execute(found)
+    )
+
+
+def paid_of_line() -> sa.ScalarSelect[Decimal]:
+    """Say in SQL what the run that counts lets the plan pay of a line."""
+    return (
+        sa.select(col(ClaimLineResult.plan_paid))
+        .join(ClaimAdjudicationResult, col(ClaimAdjudicationResult.id) == col(ClaimLineResult.result_id))
+        .where(
+            col(ClaimLineResult.line_id) == col(ClaimLine.id),
+            col(ClaimAdjudicationResult.mode) != AdjudicationMode.REPLAY,
+        )
+        .order_by(col(ClaimAdjudicationResult.run_no).desc())
+        .limit(1)
+        .scalar_subquery()
     )
 
 

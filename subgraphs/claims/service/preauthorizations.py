@@ -1,6 +1,6 @@
 """Preauthorisations: asked for, decided, cancelled, expired, and used up by the lines of claims."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Final
@@ -13,7 +13,12 @@ from sqlmodel import col
 
 from shared_models.audit import AuditAction
 from shared_models.base import new_id
-from shared_models.claims import Preauthorization, PreauthorizationStatus
+from shared_models.claims import (
+    Claim,
+    ClaimLine,
+    Preauthorization,
+    PreauthorizationStatus,
+)
 from shared_models.claims.base import PREAUTHORIZATION_NUMBERS
 from subgraphs.claims.rules.promises import (
     Denial,
@@ -26,6 +31,7 @@ from subgraphs.claims.rules.promises import (
     wish_faults,
 )
 from subgraphs.claims.service.filing import maker
+from subgraphs.claims.service.own_facts import paid_of_line
 from subgraphs.kit.idempotency import once
 from subgraphs.kit.numbers import next_number
 from subgraphs.kit.refusals import ErrorCode, Refused, version_conflict
@@ -109,6 +115,26 @@ async def cancel_preauthorization(writer: Writer, *, preauthorization_id: UUID, 
         return await _move(db, writer, found, PreauthorizationStatus.CANCELLED) or found.id
 
 
+async def use_preauthorizations(
+    db: AsyncSession, author: Author, claim: Claim, used: Mapping[UUID, UUID], *, is_first: bool
+) -> None:
+    """Note which promise each line of a claim uses now, by their ids, in place of those of the run before.
+
+    What is used of a promise is what its lines come to; so taking a claim back is to use none.
+    """
+    if is_first and not used:
+        return
+    line = sa.update(ClaimLine).where(col(ClaimLine.claim_id) == claim.id)
+    before = sa.select(col(ClaimLine.preauthorization_id)).where(
+        col(ClaimLine.claim_id) == claim.id, col(ClaimLine.preauthorization_id).is_not(None)
+    )
+    concerned = {*(await db.scalars(before)), *used.values()}
+    await db.execute(line.values(preauthorization_id=None))
+    for line_id, preauthorization_id in used.items():
+        await db.execute(line.where(col(ClaimLine.id) == line_id).values(preauthorization_id=preauthorization_id))
+    await _add_up(db, author, concerned)
+
+
 async def expire_preauthorizations(writer: Writer, today: date) -> int:
     """End some preauthorisations whose last day is over; return how many."""
     async with writer.system_transaction() as db:
@@ -123,6 +149,22 @@ async def expire_preauthorizations(writer: Writer, today: date) -> int:
         for each in found:
             await _move(db, writer, each, PreauthorizationStatus.EXPIRED)
         return len(found)
+
+
+async def _add_up(db: AsyncSession, author: Author, ids: Iterable[UUID | None]) -> None:
+    """Set what is used of promises; one with no units left is exhausted, until some come back."""
+    found = sa.select(Preauthorization).where(col(Preauthorization.id).in_(ids)).order_by(col(Preauthorization.id))
+    for each in await db.scalars(found.with_for_update()):
+        sums = sa.select(
+            sa.func.coalesce(sa.func.sum(col(ClaimLine.units)), 0), sa.func.coalesce(sa.func.sum(paid_of_line()), 0)
+        ).where(col(ClaimLine.preauthorization_id) == each.id)
+        each.units_used, each.amount_used = (await db.execute(sums)).one()
+        is_used_up = each.units_used >= each.units_approved
+        if is_used_up and each.status is PreauthorizationStatus.APPROVED:
+            await _move(db, author, each, PreauthorizationStatus.EXHAUSTED)
+        elif not is_used_up and each.status is PreauthorizationStatus.EXHAUSTED:
+            await _move(db, author, each, PreauthorizationStatus.APPROVED)
+    await db.flush()
 
 
 async def _locked(db: AsyncSession, preauthorization_id: UUID, version: int) -> Preauthorization | Refused:

@@ -24,6 +24,7 @@ from shared_models.claims import (
 )
 from subgraphs.claims.service import candidates, counters, eobs, payments
 from subgraphs.claims.service.families import family_of_claim, lock_family
+from subgraphs.claims.service.preauthorizations import use_preauthorizations
 from subgraphs.claims.service.runs import issued, last_run
 from subgraphs.claims.service.standing import moved
 from subgraphs.kit.events.outbox import Told, emit_all
@@ -72,6 +73,7 @@ async def reverse_run(
     await _reverse_lines(db, author, run, standing)
     later = await candidates.decided_after(db, claim)
     await counters.take_back(db, author, claim, result_id=run.id)
+    await use_preauthorizations(db, author, claim, {}, is_first=False)
     await db.flush()
     eob = await eobs.take_back(db, author, run, await counters.counters_of(db, claim))
     await payments.cancel(db, author, claim)

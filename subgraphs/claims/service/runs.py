@@ -34,6 +34,7 @@ from subgraphs.claims.service.bills import line_ids
 from subgraphs.claims.service.eobs import explain_result, notes_of
 from subgraphs.claims.service.families import family_of
 from subgraphs.claims.service.payments import Asking
+from subgraphs.claims.service.preauthorizations import use_preauthorizations
 from subgraphs.claims.service.result_rows import fraud_row, necessity_rows, shares_of, store_lines
 from subgraphs.claims.service.snapshots import freeze
 from subgraphs.claims.service.standing import moved
@@ -144,6 +145,7 @@ async def _conclude(
         await counters.take_back(db, author, claim, result_id=row.id)
     family = family_of(claim.member_id, run.snapshot.membership)
     uses = uses_of(result, run.snapshot)
+    await use_preauthorizations(db, author, claim, _promises_used(run), is_first=row.run_no == 1)
     await counters.enter(db, author, claim, uses, result_id=row.id, lines=run.lines, family=family)
     eob = await explain_result(db, author, row, result, run.snapshot)
     _show(author, run)
@@ -158,6 +160,15 @@ async def _conclude(
         Told("eob", eob.id, "eob.issued", issued(eob)),
         *asking.requested,
     ]
+
+
+def _promises_used(run: _Run) -> dict[UUID, UUID]:
+    """Return which promise each line that is paid uses, by their ids."""
+    return {
+        run.lines[each.line.line_no]: each.promise.preauthorization_id
+        for each in run.result.lines
+        if each.decision is LineDecision.PAID and each.promise and each.promise.preauthorization_id
+    }
 
 
 def _show(author: Author, run: _Run) -> None:
