@@ -166,6 +166,7 @@ def main() -> None:
     print(f"engine alone: {engine_rate():,.0f} claims of five lines a second\n", flush=True)
     with tempfile.TemporaryDirectory(prefix="covergraph-benchmark-", ignore_cleanup_errors=True) as temporary:
         root = arguments.data or Path(temporary)
+        root.mkdir(mode=0o755, parents=True, exist_ok=True)
         root.chmod(0o755)
         with stack_on(root / "stack") as folder:
             asyncio.run(measure(folder, arguments.rate, arguments.seconds))

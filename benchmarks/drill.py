@@ -125,6 +125,7 @@ def main() -> None:
     today = datetime.now(UTC).date()
     with tempfile.TemporaryDirectory(prefix="covergraph-drill-", ignore_cleanup_errors=True) as temporary:
         root = arguments.data or Path(temporary)
+        root.mkdir(mode=0o755, parents=True, exist_ok=True)
         root.chmod(0o755)
         print("undisturbed", flush=True)
         with stack_on(root / "calm") as folder:

@@ -18,7 +18,7 @@ class Killer:
 
     folder: DataFolder
     chance: random.Random
-    pause_s: tuple[float, float] = (1.0, 4.0)
+    pause_s: tuple[float, float] = (3.0, 9.0)
     killed: Counter[str] = field(default_factory=Counter)
 
     async def run(self) -> None:

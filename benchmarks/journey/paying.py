@@ -20,7 +20,7 @@ PATIENCE_S: Final = 600.0
 PAUSE_S: Final = 0.5
 DUE: Final = timedelta(days=60)
 FIRST: Final = "finance_officer"
-SECOND: Final = User("second.officer@demo.example", "a second pair of eyes on it")
+SECOND: Final = User("second.officer@demo.example", "four eyes see more than two")
 
 CREATE_USER: Final = """\
 mutation ($input: CreateUserInput!) { done: createUser(input: $input) { user { id } errors { code message } } }
