@@ -3,13 +3,13 @@
 Nobody writes the sums: the database adds up what is entered (`shared_models/claims/history.py`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Final, TypeAlias
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import Range, insert
+from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, Range
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -17,7 +17,6 @@ from sqlmodel import col
 from shared_models.base import new_id
 from shared_models.claims import (
     Accumulator,
-    AccumulatorNetwork,
     BenefitUtilization,
     BenefitUtilizationEntry,
     Claim,
@@ -27,6 +26,34 @@ from subgraphs.kit.writing import Author
 
 # Whose limit it is, which, of which benefit, in which period.
 Key: TypeAlias = tuple[UUID, Accumulator, str | None, Range[date]]
+
+# One statement for all counters of a result, of one text however many they are.
+_LEARN: Final = (
+    sa.text("""
+    INSERT INTO benefit_utilization AS counter (
+        id, version, created_at, updated_at, member_id, family_key, enrolment_id, accumulator, benefit_category,
+        network_tier, period, limit_amount, limit_count, used_amount, used_count, currency
+    )
+    SELECT use.id, 1, :now, :now, use.member_id, :family, use.enrolment_id, use.accumulator, use.category,
+        'any', daterange(use.first, use.past), use.limit_amount, use.limit_count, 0, 0, :currency
+    FROM unnest(:ids, :members, :enrolments, :accumulators, :categories, :firsts, :pasts, :limits, :counts)
+        AS use (id, member_id, enrolment_id, accumulator, category, first, past, limit_amount, limit_count)
+    ON CONFLICT (member_id, accumulator, (coalesce(benefit_category, '')), network_tier, period) DO UPDATE
+    SET limit_amount = EXCLUDED.limit_amount, limit_count = EXCLUDED.limit_count, enrolment_id = EXCLUDED.enrolment_id
+    RETURNING id, member_id, accumulator, benefit_category AS category, period
+""")
+    .bindparams(
+        sa.bindparam("now", type_=sa.DateTime(timezone=True)),
+        sa.bindparam("family", type_=sa.Uuid),
+        sa.bindparam("currency", type_=sa.Text),
+        *(sa.bindparam(name, type_=ARRAY(sa.Uuid)) for name in ("ids", "members", "enrolments")),
+        *(sa.bindparam(name, type_=ARRAY(sa.Text)) for name in ("accumulators", "categories")),
+        *(sa.bindparam(name, type_=ARRAY(sa.Date)) for name in ("firsts", "pasts")),
+        sa.bindparam("limits", type_=ARRAY(sa.Numeric)),
+        sa.bindparam("counts", type_=ARRAY(sa.Integer)),
+    )
+    .columns(sa.column("id", sa.Uuid), sa.column("member_id", sa.Uuid), period=DATERANGE)
+)
 
 
 async def enter(
@@ -102,54 +129,22 @@ async def _rows(
     db: AsyncSession, author: Author, claim: Claim, uses: Mapping[Key, Use], family: UUID
 ) -> dict[Key, UUID]:
     """Return the counters' ids; those that are not there yet are made, and each learns its limit of today."""
-    made = insert(BenefitUtilization).values(
-        [_values(author, claim, key, use, family) for key, use in sorted(uses.items(), key=_by_name)]
-    )
-    learned = made.on_conflict_do_update(
-        index_elements=_UNIQUE,
-        set_={
-            "limit_amount": made.excluded.limit_amount,
-            "limit_count": made.excluded.limit_count,
-            "enrolment_id": made.excluded.enrolment_id,
-        },
-    )
-    row = BenefitUtilization
-    names = (row.id, row.member_id, row.accumulator, row.benefit_category, row.period)
-    found = await db.execute(learned.returning(*(col(each) for each in names)))
-    return {(each.member_id, each.accumulator, each.benefit_category, each.period): each.id for each in found}
-
-
-_UNIQUE: Iterable[Any] = (
-    "member_id",
-    "accumulator",
-    sa.text("coalesce(benefit_category, '')"),
-    "network_tier",
-    "period",
-)
+    ordered = sorted(uses.items(), key=_by_name)
+    given = {
+        "ids": [new_id() for _ in ordered],
+        "members": [owner for (owner, *_), _ in ordered],
+        "enrolments": [use.enrolment_id for _, use in ordered],
+        "accumulators": [accumulator.value for (_, accumulator, *_), _ in ordered],
+        "categories": [category for (*_, category, _), _ in ordered],
+        "firsts": [period.lower for (*_, period), _ in ordered],
+        "pasts": [period.upper for (*_, period), _ in ordered],
+        "limits": [use.limit for _, use in ordered],
+        "counts": [use.limit_count for _, use in ordered],
+    }
+    found = await db.execute(_LEARN, {**given, "now": author.now, "family": family, "currency": claim.currency})
+    return {(each.member_id, Accumulator(each.accumulator), each.category, each.period): each.id for each in found}
 
 
 def _by_name(item: tuple[Key, Use]) -> tuple[str, str, str, str]:
     owner, accumulator, category, period = item[0]
     return str(owner), accumulator, category or "", str(period.lower)
-
-
-def _values(author: Author, claim: Claim, key: Key, use: Use, family: UUID) -> dict[str, Any]:
-    owner, accumulator, category, period = key
-    return {
-        "id": new_id(),
-        "created_at": author.now,
-        "updated_at": author.now,
-        "version": 1,
-        "member_id": owner,
-        "family_key": family,
-        "enrolment_id": use.enrolment_id,
-        "accumulator": accumulator,
-        "benefit_category": category,
-        "network_tier": AccumulatorNetwork.ANY,
-        "period": period,
-        "limit_amount": use.limit,
-        "limit_count": use.limit_count,
-        "used_amount": 0,
-        "used_count": 0,
-        "currency": claim.currency,
-    }
