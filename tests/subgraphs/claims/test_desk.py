@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -10,17 +10,31 @@ from shared_models.claims import ClaimStatus, FraudLevel
 from shared_models.identity import Principal, Role
 from tests.principals import AUDITOR, FINANCE, a_member, a_provider, an_admin
 from tests.subgraphs.claims.builders import a_claim, a_fraud_result
+from tests.subgraphs.claims.filings import a_claim_input
 from tests.subgraphs.claims.ordering import ANNA, BEN, document, history, order, refused, rows, told
 from tests.subgraphs.service import Service
 
 CLAIM = "claim { status statusReason version assignee { id } }"
 REVIEW = "fraudResult { claim { status } review { status notes investigator { id } } }"
 NOTES = "The same visit stands in two bills."
+SOMETHING = str(UUID(int=1))
+KEY = {"idempotencyKey": "order-of-nobody"}
+ON_CLAIM: dict[str, Any] = {"claimId": SOMETHING, "expectedVersion": 1}
+ON_APPEAL: dict[str, Any] = {"appealId": SOMETHING, "expectedVersion": 1}
 OF_OFFICERS: dict[str, dict[str, Any]] = {
-    "assignClaim": {},
-    "pendClaim": {"reason": "DOCUMENTS_NEEDED"},
-    "openFraudReview": {"notes": NOTES},
+    "assignClaim": ON_CLAIM,
+    "pendClaim": {**ON_CLAIM, "reason": "DOCUMENTS_NEEDED"},
+    "decidePendedClaim": {**ON_CLAIM, **KEY, "decision": "APPROVE"},
+    "overrideLine": {**ON_CLAIM, **KEY, "lineNo": 1, "planPaid": "1.00", "reason": "GOODWILL"},
+    "adjudicateClaim": {**ON_CLAIM, **KEY},
+    "reprocessClaims": {**KEY, "claimIds": [SOMETHING]},
+    "reverseClaim": {**ON_CLAIM, **KEY, "reason": "DUPLICATE"},
+    "replaceClaim": {**ON_CLAIM, **KEY, "reason": "CORRECTED", "replacement": a_claim_input()},
+    "openFraudReview": {"resultId": SOMETHING, "expectedVersion": 1, "notes": NOTES},
+    "closeFraudReview": {"reviewId": SOMETHING, "expectedVersion": 1, "outcome": "CLEARED", "notes": NOTES},
+    "decideAppeal": {**ON_APPEAL, **KEY, "decision": "UPHELD"},
 }
+del OF_OFFICERS["replaceClaim"]["replacement"]["idempotencyKey"]
 
 
 @pytest.mark.parametrize("name", OF_OFFICERS)
@@ -30,10 +44,7 @@ OF_OFFICERS: dict[str, dict[str, Any]] = {
     ids=["member", "provider", "finance_officer", "auditor", "system_admin"],
 )
 async def test_only_officers_sit_at_the_desk(claims: Service, actor: Principal, name: str) -> None:
-    on = "resultId" if name == "openFraudReview" else "claimId"
-    given = {on: str(uuid4()), "expectedVersion": 1, **OF_OFFICERS[name]}
-
-    answer = await claims.as_(actor).refusal(document(name, "__typename"), input=given)
+    answer = await claims.as_(actor).refusal(document(name, "__typename"), input=OF_OFFICERS[name])
 
     assert answer == ("this is not for you to see", "FORBIDDEN")
 
