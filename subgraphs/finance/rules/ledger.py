@@ -40,13 +40,13 @@ class Booking:
     def entries(self, *parts: Decimal, bank: str = Code.BANK) -> tuple[Entry, ...]:
         """Return the entries for amounts, one for each account of the side with more of them; `bank` pays or is paid.
 
-        The amounts are not negative, and not all zero.
+        A negative amount goes to the other side. The amounts are not all zero.
         """
         several, single = (DEBIT, CREDIT) if len(self.debit) > 1 else (CREDIT, DEBIT)
         amounts = {several: parts, single: (sum(parts, Decimal(0)),)}
         accounts = {DEBIT: self.debit, CREDIT: self.credit}
         return tuple(
-            Entry(bank if account == Code.BANK else account, side, amount)
+            Entry(bank if account == Code.BANK else account, side if amount > 0 else OTHER_SIDE[side], abs(amount))
             for side in (DEBIT, CREDIT)
             for account, amount in zip(accounts[side], amounts[side], strict=True)
             if amount
@@ -67,7 +67,7 @@ CARD_FEE: Final = Booking(Kind.CARD_FEE, (Code.PREMIUM_RECEIVABLE,), (Code.FEE_I
 CLAIM_ADJUDICATED: Final = Booking(Kind.CLAIM_ADJUDICATED, (Code.CLAIMS_EXPENSE,), (Code.CLAIMS_PAYABLE,))
 # What the bank pays, and what is withheld for claims that were paid and taken back.
 CLAIM_PAID: Final = Booking(Kind.CLAIM_PAID, (Code.CLAIMS_PAYABLE,), (Code.BANK, Code.CLAIM_RECOVERIES))
-# What is owed no longer, and what was paid and is recovered.
+# What is owed no longer, and what was paid and is recovered: more than it costs, where a later result cost less.
 CLAIM_REVERSED: Final = Booking(
     Kind.CLAIM_REVERSED, (Code.CLAIMS_PAYABLE, Code.CLAIM_RECOVERIES), (Code.CLAIMS_EXPENSE,)
 )

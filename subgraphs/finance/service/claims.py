@@ -67,9 +67,8 @@ class Reversal:
 
 async def book_result(db: AsyncSession, author: Author, result: Result) -> None:
     """Book what a claim costs by its newest result: all of it, or what it differs from what is booked."""
-    more = result.plan_paid - await cost_of(db, result.claim_id)
-    assert more >= 0, f"result {result.id} pays less than is booked for its claim, and nothing was taken back before"
-    if not more:
+    difference = result.plan_paid - await cost_of(db, result.claim_id)
+    if not difference:
         return
     posting = Posting(
         kind=CLAIM_ADJUDICATED.kind,
@@ -78,7 +77,7 @@ async def book_result(db: AsyncSession, author: Author, result: Result) -> None:
         day=result.day,
         currency=result.currency,
         description="Claim adjudicated",
-        entries=CLAIM_ADJUDICATED.entries(more),
+        entries=CLAIM_ADJUDICATED.entries(difference),
         party=None if result.provider_id is None else Party(PartyType.PROVIDER, result.provider_id),
         claim_id=result.claim_id,
     )
@@ -86,7 +85,15 @@ async def book_result(db: AsyncSession, author: Author, result: Result) -> None:
 
 
 async def owe(db: AsyncSession, author: Author, request: Request) -> UUID | None:
-    """Note what is to be paid for a result, once; return it, or None where it is noted already."""
+    """Note what is to be paid for a result, once; return it, or None where it is noted already, or nothing is left.
+
+    However much is asked for, no more is owed for a claim than it costs.
+    """
+    standing = await _standing(db, request.claim_id)
+    owed = sum((payable.amount for payable in standing if payable.source_id != request.result_id), Decimal(0))
+    amount = min(request.amount, await cost_of(db, request.claim_id) - owed)
+    if amount <= 0:
+        return None
     number = await db.scalar(sa.select(PAYABLE_NUMBERS.next_value()))
     values = {
         "id": new_id(),
@@ -100,7 +107,7 @@ async def owe(db: AsyncSession, author: Author, request: Request) -> UUID | None
         "source_type": CLAIM_RESULT,
         "source_id": request.result_id,
         "claim_id": request.claim_id,
-        "amount": request.amount,
+        "amount": amount,
         "withheld_amount": Decimal(0),
         "currency": request.currency,
         "due_on": due_on(request.day),
@@ -126,9 +133,9 @@ async def take_back(db: AsyncSession, author: Author, reversal: Reversal) -> Non
         else:
             await move(db, author, payable, PayableStatus.CANCELLED)
     cost = await cost_of(db, reversal.claim_id)
-    if not cost:
+    recovered = sum((payable.amount for payable in paid), Decimal(0))
+    if not (cost or recovered):
         return
-    recovered = min(cost, sum((payable.amount for payable in paid), Decimal(0)))
     posting = Posting(
         kind=CLAIM_REVERSED.kind,
         source_type=CLAIM_RESULT,

@@ -23,6 +23,7 @@ ROWS: Final[tuple[tuple[Booking, tuple[str, ...], Lines, Lines], ...]] = (
     (ledger.CLAIM_PAID, ("250.00", "150.00"), (("2000", "400.00"),), (("1000", "250.00"), ("1150", "150.00"))),
     (ledger.CLAIM_REVERSED, ("400.00", "0"), (("2000", "400.00"),), (("5000", "400.00"),)),
     (ledger.CLAIM_REVERSED, ("0", "400.00"), (("1150", "400.00"),), (("5000", "400.00"),)),
+    (ledger.CLAIM_REVERSED, ("-100.00", "400.00"), (("1150", "400.00"),), (("2000", "100.00"), ("5000", "300.00"))),
     (ledger.CLAIM_NOT_PAID_AFTER_ALL, ("400.00",), (("2000", "400.00"),), (("1150", "400.00"),)),
     (ledger.COMMISSION_EARNED, ("1240.00",), (("5100", "1240.00"),), (("2200", "1240.00"),)),
     (ledger.COMMISSION_PAID, ("1240.00",), (("2200", "1240.00"),), (("1000", "1240.00"),)),
@@ -36,7 +37,7 @@ ROWS: Final[tuple[tuple[Booking, tuple[str, ...], Lines, Lines], ...]] = (
     (ledger.REFUND_PAID, ("201.82",), (("2600", "201.82"),), (("1000", "201.82"),)),
 )
 
-amounts = st.decimals(min_value=0, max_value=10**12, places=4)
+amounts = st.decimals(min_value=-(10**12), max_value=10**12, places=4)
 
 
 def side(entries: tuple[Entry, ...], wanted: LedgerSide) -> Lines:

@@ -210,6 +210,32 @@ async def test_a_claim_in_grace_is_booked_before_it_is_asked_for(books: Books) -
     assert await books.statuses(claim) == ["cancelled"]
 
 
+async def test_a_paid_claim_that_costs_less_in_grace_is_recovered_whole_when_it_is_taken_back(books: Books) -> None:
+    claim = await books.paid()
+    in_grace = Claim(id=claim.id, provider_id=claim.provider_id, amount="300.00")
+    await books.adjudicated(in_grace, replaces=claim.result_id)
+
+    await books.reversed(in_grace)
+
+    assert (await books.postings(claim))[2:] == [
+        ("claim_adjudicated", "2000", "5000", "100.0000"),
+        ("claim_reversed", "1150", "2000 5000", "400.0000"),
+    ]
+    assert await books.difference() == 0
+
+
+async def test_no_more_is_owed_for_a_claim_than_it_costs(books: Books) -> None:
+    claim = await books.paid()
+    later = Claim(id=claim.id, provider_id=claim.provider_id, amount="450.00")
+    await books.adjudicated(later, replaces=claim.result_id)
+
+    await books.requested(later, "450.00")
+    await books.requested(Claim(id=claim.id, provider_id=claim.provider_id), "1.00")
+
+    assert await books.rows("SELECT amount::text FROM payables ORDER BY id") == [("400.0000",), ("50.0000",)]
+    assert await books.difference() == 0
+
+
 async def test_nothing_is_paid_to_a_provider_that_is_suspended(books: Books) -> None:
     claim = await books.owed()
 
