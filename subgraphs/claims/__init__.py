@@ -5,6 +5,7 @@ Owns        Claim, ClaimLine, ClaimAdjudicationResult, ExplanationOfBenefit, Ben
 Adds to     Member (claims, benefitUtilization, explanationsOfBenefits, preauthorizations), Company, Provider (claims)
 Refers to   User (core), Agent (crm), MedicalPersonnel (providers), Enrolment, SchemeVersion, BenefitCategory (schemes),
             PredictiveModel (analytics)
-Emits       claim.*, eob.issued, utilization.updated
-Follows     payment.*, token.spend_refused, enrolment.*, provider.*, member.*, network.assignment_changed
+Emits       claim.*, eob.issued
+Follows     claim.submitted, payment.completed, payment.failed, token.spend_refused, enrolment.changed,
+            enrolment.terminated
 """
