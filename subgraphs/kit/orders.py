@@ -10,6 +10,7 @@ from inspect import signature
 from typing import Any
 
 import strawberry
+from strawberry.federation.schema_directives import Cost
 
 from subgraphs.kit.context import Info
 from subgraphs.kit.inputs import read_input
@@ -18,8 +19,12 @@ from subgraphs.kit.usererrors import Payload
 Run = Callable[..., Awaitable[Any]]
 
 
-def order(payload: type[Payload], *, description: str) -> Callable[[Run], Any]:
-    """Declare a mutation whose function returns what was done or a refusal, and whose field is the payload."""
+def order(payload: type[Payload], *, description: str, cost: int | None = None) -> Callable[[Run], Any]:
+    """Declare a mutation whose function returns what was done or a refusal, and whose field is the payload.
+
+    `cost` is what the gateway counts for it where it is much more than one thing done.
+    """
+    directives = () if cost is None else (Cost(weight=cost),)
 
     def declare(run: Run) -> Any:
         async def resolve(self: Any, info: Info, input: Any) -> Any:
@@ -31,6 +36,6 @@ def order(payload: type[Payload], *, description: str) -> Callable[[Run], Any]:
         resolve.__name__ = run.__name__
         resolve.__signature__ = signature(run).replace(return_annotation=payload)  # type: ignore[attr-defined]  # inspect honours it on functions
         resolve.__annotations__ = {**run.__annotations__, "return": payload}
-        return strawberry.mutation(resolver=resolve, description=description)
+        return strawberry.mutation(resolver=resolve, description=description, directives=directives)
 
     return declare

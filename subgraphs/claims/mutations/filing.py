@@ -1,6 +1,6 @@
 """Orders about claims that come in."""
 
-from typing import TypeAlias
+from typing import Final, TypeAlias
 from uuid import UUID
 
 import strawberry
@@ -32,6 +32,9 @@ from subgraphs.kit.orders import order
 from subgraphs.kit.reading import find
 from subgraphs.kit.refusals import Refused
 
+# Of 5,000 that one document may cost: three batches in it are too much.
+BATCH_COST: Final = 2_000
+
 Answer: TypeAlias = Claim | Refused | tuple[Refused, ...] | None
 
 
@@ -48,6 +51,7 @@ class FilingOrders:
         SubmitClaimBatchPayload,
         description="Send up to 100 claims in. Given again with the same keys, those that were taken in are answered"
         " as they were.",
+        cost=BATCH_COST,
     )
     async def submit_claim_batch(self, info: Info, input: SubmitClaimBatchInput) -> list[SubmitClaimPayload]:
         done = [await _submit(info, each, place) for place, each in enumerate(input.claims)]

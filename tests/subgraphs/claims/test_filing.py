@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
+from strawberry.printer import print_schema
 
 from shared_models.access import AS_SYSTEM, identify
 from shared_models.claims import CodeSystem
@@ -19,6 +20,7 @@ from shared_models.identity import NOBODY, Principal, Role
 from shared_models.money import minor_unit, quantise
 from subgraphs.claims.mutations.inputs import ClaimLineInput
 from subgraphs.claims.rules.filing import faults
+from subgraphs.claims.schema import schema
 from tests.principals import AUDITOR, FINANCE, OFFICER, a_member, a_principal, a_provider, an_admin, an_employer
 from tests.subgraphs.claims.builders import a_claim, a_preauthorization
 from tests.subgraphs.claims.filings import (
@@ -391,3 +393,9 @@ def test_what_is_taken_in_adds_up_in_its_currency(currency: str, amounts: list[t
     assert filing.billed == sum(quantise(line.units * line.unit_price, currency) for line in filing.lines)
     assert filing.billed % minor_unit(currency) == 0
     assert all(abs(line.billed - line.units * line.unit_price) <= minor_unit(currency) / 2 for line in filing.lines)
+
+
+def test_the_gateway_counts_a_batch_as_two_thousand() -> None:
+    [field] = [line for line in print_schema(schema).splitlines() if line.startswith("  submitClaimBatch(")]
+
+    assert field.endswith('@cost(weight: 2000) @policy(policies: [["provider"]])')
