@@ -13,7 +13,7 @@ and the rules, before this; here counts only that they are two. What is kept hol
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -31,10 +31,11 @@ from subgraphs.kit.writing import Author
 
 WAITS: Final = timedelta(days=7)
 
-_EXPIRE: Final = sa.text(f"""
+_EXPIRE_ALL: Final = sa.text(f"""
     UPDATE {NAME} SET status = 'expired', version = version + 1, updated_at = :now
-    WHERE action = :action AND input_hash = :input_hash AND status = 'open' AND expires_at <= :now
+    WHERE status = 'open' AND expires_at <= :now
 """)  # noqa: S608  # names of ours
+_EXPIRE: Final = sa.text(f"{_EXPIRE_ALL.text} AND action = :action AND input_hash = :input_hash")
 _REQUEST: Final = sa.text(f"""
     INSERT INTO {NAME} (id, version, created_at, created_by, updated_at, updated_by, action, input_hash, input,
                         requested_by, status, expires_at)
@@ -89,6 +90,11 @@ async def second_person(
     await db.execute(_DECIDE, {"id": found.id, "actor": actor, "now": author.now})
     author.journal.note(AuditAction.TRANSITION, "Approval", found.id, changes={"status": ["open", "done"]})
     return Approved(found.id, found.requested_by)
+
+
+async def close_expired(db: AsyncSession, now: datetime) -> None:
+    """Close what nobody seconded in time."""
+    await db.execute(_EXPIRE_ALL, {"now": now})
 
 
 async def requesters(db: AsyncSession, name: str, values: Iterable[UUID]) -> set[UUID]:

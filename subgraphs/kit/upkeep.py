@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared_models.partitions import MONTHS_AHEAD, create_statements, months_ahead, name_of
+from subgraphs.kit.approvals import close_expired
 from subgraphs.kit.events.duty import is_passing
 from subgraphs.kit.idempotency import FORGOTTEN_AT_ONCE, forget_orders
 from subgraphs.kit.workers import Shift, Worker
@@ -35,6 +36,14 @@ async def forget_keys(shift: Shift) -> bool:
     writer = shift.writer()
     async with writer.system_transaction() as db:
         return await forget_orders(db, writer.now) == FORGOTTEN_AT_ONCE
+
+
+async def close_approvals(shift: Shift) -> bool:
+    """Close orders that no second person gave in time."""
+    writer = shift.writer()
+    async with writer.system_transaction() as db:
+        await close_expired(db, writer.now)
+    return False
 
 
 async def make_months(shift: Shift) -> bool:
@@ -69,5 +78,6 @@ async def _make(engine: AsyncEngine, table: str, month: date) -> None:
 
 UPKEEP: Final = (
     Worker("keys of old orders", forget_keys, pause_s=60.0),
+    Worker("orders for a second person", close_approvals, pause_s=3_600.0),
     Worker("months ahead", make_months, pause_s=3_600.0),
 )

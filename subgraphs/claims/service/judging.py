@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shared_models.audit import AuditAction
 from shared_models.claims import (
     AdjudicationMode,
     AdjudicationSnapshot,
@@ -89,7 +90,11 @@ async def decide_by_hand(
         return refused
     await moved(db, writer, claim, ClaimStatus.IN_ADJUDICATION)
     by = maker(writer.actor)
-    await store_run(db, writer, claim, snapshot, result, mode=AdjudicationMode.MANUAL, decided_by=by, judgement=said)
+    run = await store_run(
+        db, writer, claim, snapshot, result, mode=AdjudicationMode.MANUAL, decided_by=by, judgement=said
+    )
+    changes = {"run_no": [before.run_no, run.run_no], "plan_paid": [str(before.plan_paid), str(run.plan_paid)]}
+    writer.journal.note(AuditAction.UPDATE, "Claim", claim.id, changes=changes)
     return None
 
 

@@ -15,9 +15,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared_models.access import role_of
 from shared_models.connection import create_engine
 from shared_models.identity import Principal, Role
-from subgraphs.kit.approvals import NO_PERSON, Approved, second_person
+from subgraphs.kit.approvals import NO_PERSON, Approved, requesters, second_person
 from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.refusals import ErrorCode, Refused
+from subgraphs.kit.upkeep import close_approvals
+from subgraphs.kit.workers import Shift
 from subgraphs.kit.writing import Writer
 from tests.conftest import NewDatabase
 from tests.keys import a_keyring
@@ -55,6 +57,11 @@ async def rows(engine: AsyncEngine) -> list[tuple[Any, ...]]:
             sa.text("SELECT status, requested_by, decided_by FROM approvals ORDER BY created_at, id")
         )
         return [tuple(each) for each in found]
+
+
+async def named(engine: AsyncEngine, claim_id: UUID) -> set[UUID]:
+    async with a_writer(engine, ANNA).transaction() as db:
+        return await requesters(db, "claim_id", [claim_id])
 
 
 async def test_what_the_first_person_asks_for_is_kept_and_waits(engine: AsyncEngine) -> None:
@@ -110,6 +117,24 @@ async def test_after_seven_days_a_request_is_over(engine: AsyncEngine) -> None:
 
     assert isinstance(given, Refused)
     assert await rows(engine) == [("expired", ANNA, None), ("open", BEN, None)]
+
+
+async def test_what_nobody_seconded_in_time_is_closed(engine: AsyncEngine) -> None:
+    await give(engine, ANNA)
+    await give(engine, BEN, {**ORDER, "claimId": "c2"}, now=NOON + timedelta(days=1))
+
+    await close_approvals(Shift("claims", engine, a_keyring(), clock=lambda: NOON + timedelta(days=7)))
+
+    assert await rows(engine) == [("expired", ANNA, None), ("open", BEN, None)]
+
+
+async def test_who_was_the_first_of_two_is_told_by_what_the_order_was_about(engine: AsyncEngine) -> None:
+    about = UUID(int=7)
+    await give(engine, ANNA, {"claim_id": str(about)})
+    waiting = await named(engine, about)
+    await give(engine, BEN, {"claim_id": str(about)})
+
+    assert (waiting, await named(engine, about)) == (set(), {ANNA})
 
 
 async def test_a_machine_is_no_person(engine: AsyncEngine) -> None:

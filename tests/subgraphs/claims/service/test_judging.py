@@ -90,6 +90,12 @@ async def test_an_officer_prices_what_nobody_has_a_price_for(office: Office, des
     ]
     [(_, asked)] = await office.events("claim.payment_requested")
     assert asked["amount"] == "380.00"
+    noted = await office.rows(
+        "SELECT actor, changes FROM audit_log WHERE entity_id = :id AND action = 'update'", id=claim_id
+    )
+    assert [(actor, changes["run_no"], changes["plan_paid"][1]) for actor, changes in noted] == [
+        (ANNA.subject, [1, 2], "380.00")
+    ]
 
 
 async def test_what_has_no_price_is_not_approved_as_it_is(office: Office, desk: Service) -> None:
