@@ -6,7 +6,9 @@ import pytest
 from graphql import GraphQLSchema, parse, validate
 
 from gateway.supergraph import read_supergraph
+from subgraphs.claims.rules.filing import LINES_MAX
 from subgraphs.kit.graph import ASKS, SIGN_IN
+from subgraphs.providers.types.fees import known_codes
 from subgraphs.registry import SUBGRAPHS
 from tests.journeys.house import SUPERGRAPH
 
@@ -37,3 +39,11 @@ def test_what_the_graph_does_not_have_is_found(api: GraphQLSchema) -> None:
     [error] = validate(api, parse("query Facts { member(id: 1) { shoeSize } }"))
 
     assert error.message.startswith("Cannot query field 'shoeSize' on type 'Member'.")
+
+
+def test_a_claim_of_as_many_codes_as_it_may_have_lines_is_answered() -> None:
+    codes = [f"{number:05}" for number in range(LINES_MAX)]
+
+    known = known_codes(codes)
+
+    assert len(known) == 200

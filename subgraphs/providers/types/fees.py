@@ -15,7 +15,8 @@ from subgraphs.kit.scalars import CurrencyCode
 from subgraphs.kit.values import DateSpan, Money, days, money
 from subgraphs.providers.types.asking import FeeScheduleItemFilter, FeeScheduleItemOrder
 
-CODES_MAX: Final = 100
+# As many as a claim has lines: who decides one asks for the prices of all of them at once.
+CODES_MAX: Final = 200
 Codes = Annotated[list[str], strawberry.argument(description=f"Procedure codes of any list, at most {CODES_MAX}.")]
 
 

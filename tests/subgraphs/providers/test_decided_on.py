@@ -150,19 +150,19 @@ async def test_rates_are_those_of_the_codes_asked_in_one_statement(providers: Se
     assert len(providers.statements) == 2
 
 
-async def test_more_than_a_hundred_codes_are_refused(providers: Service) -> None:
+async def test_more_than_two_hundred_codes_are_refused(providers: Service) -> None:
     provider = a_provider()
     contract = a_contract(provider)
     await providers.store(provider, contract)
     query = """query ($codes: [String!]!, $given: [_Any!]!) {
       _entities(representations: $given) { ... on ProviderContract { rates(codes: $codes) { id } } } }"""
     given = [{"__typename": "ProviderContract", "id": str(contract.id)}]
-    [accepted] = (await providers.ask(query, codes=["x"] * 100, given=given))["_entities"]
+    [accepted] = (await providers.ask(query, codes=["x"] * 200, given=given))["_entities"]
 
-    refusal = await providers.refusal(query, codes=["x"] * 101, given=given)
+    refusal = await providers.refusal(query, codes=["x"] * 201, given=given)
 
     assert accepted == {"rates": []}
-    assert refusal == ("codes: 101 are more than 100", "BAD_USER_INPUT")
+    assert refusal == ("codes: 201 are more than 200", "BAD_USER_INPUT")
 
 
 async def test_prices_of_reference_are_those_of_the_currency_and_the_day(providers: Service) -> None:
