@@ -26,8 +26,8 @@ class Grants:
     def denial(self) -> tuple[str, str]:
         """What is said, and the code, where something is denied."""
         if self.is_authenticated:
-            return "You may not read this.", "FORBIDDEN"
-        return "Sign in to read this.", "UNAUTHENTICATED"
+            return "You may not ask for this.", "FORBIDDEN"
+        return "Sign in to ask for this.", "UNAUTHENTICATED"
 
 
 NOTHING_SHOWN: Final = Grants()

@@ -144,7 +144,7 @@ async def test_scopes_and_policies_of_a_token_open_what_they_name(house: House) 
 
     assert some["data"] == {"person": {"name": "Ann", "phone": "7", "balance": None}}
     assert some["errors"] == [
-        {"message": "You may not read this.", "path": ["person", "balance"], "extensions": {"code": "FORBIDDEN"}}
+        {"message": "You may not ask for this.", "path": ["person", "balance"], "extensions": {"code": "FORBIDDEN"}}
     ]
     assert whole == {"data": {"person": {"name": "Ann", "phone": "7", "balance": 5}}}
     assert order["data"] == {"rename": None}
