@@ -2,11 +2,12 @@
 
 Keys are learned when the first value asks for them, so a service that reads nothing sealed needs none. The newest
 version writes. A transaction that writes holds its version until it ends, so that a key is retired only when nobody
-can write with it any more; and it counts what it sealed, for with random nonces a key must not seal too much.
+can write with it any more. What is sealed is counted, for with random nonces a key must not seal too much.
 """
 
 import json
 import secrets
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -35,6 +36,9 @@ from shared_models.locks import Lock, wait_for
 # next version takes over at a quarter.
 USES_MAX: Final = 2**31
 USES_UNTIL_NEXT: Final = 2**30
+# A process tells the table of its uses by so many: the row of the key is one that all writers of a service would wait
+# at. What it has not told when it ends is lost, which the distance to the end allows for millions of times.
+USES_TOLD_AT_ONCE: Final = 256
 
 
 SERVES: Final = DATA_KEYS.c.retired_at.is_(None)
@@ -101,6 +105,7 @@ class Keyring:
     master: MasterKey | None = field(repr=False)
     _keys: dict[int, DataKey] = field(default_factory=dict, repr=False)
     _serving: tuple[DataKey, ...] = field(default=(), repr=False)
+    _untold: Counter[int] = field(default_factory=Counter, repr=False)
 
     def open(self, sealed: bytes, *, table: str, column: str, row_id: UUID) -> str:
         """Return a sealed value; raises UnknownKey when `learn` must be asked first, CannotOpen when it is not ours."""
@@ -139,9 +144,12 @@ class Keyring:
         """Seal values in a transaction; its key stays in service until the transaction ends."""
         sealer = Sealer(await self._newest(connection))
         yield sealer
-        if sealer.used:
-            served = sa.update(DATA_KEYS).where(DATA_KEYS.c.id == sealer.key.id)
-            await connection.execute(served.values(uses=DATA_KEYS.c.uses + sealer.used))
+        key_id = sealer.key.id
+        self._untold[key_id] += sealer.used
+        if self._untold[key_id] >= USES_TOLD_AT_ONCE:
+            used = self._untold.pop(key_id)
+            served = sa.update(DATA_KEYS).where(DATA_KEYS.c.id == key_id)
+            await connection.execute(served.values(uses=DATA_KEYS.c.uses + used))
 
     async def add_key(self, connection: Connection) -> int:
         """Add the next version, which writes from the end of this transaction on; return its number."""

@@ -33,6 +33,11 @@ NOT_PRICED: Final = Refused(
     "This claim was never priced: order adjudicateClaim first.",
     ("input", "claimId"),
 )
+DECIDED_ELSEWHERE: Final = Refused(
+    ErrorCode.INVALID_TRANSITION,
+    "This claim was decided, and paid, by the source it was imported from: replace it to have it decided here.",
+    ("input", "claimId"),
+)
 NOTHING_TO_REVIEW: Final = Refused(
     ErrorCode.INVALID_TRANSITION, "A review of this result has been opened before.", ("input", "resultId")
 )

@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from shared_models.claims import AdjudicationMode, Claim, ClaimStatus, ReprocessCandidate
 from subgraphs.claims.rules import Rejection, adjudicate
-from subgraphs.claims.rules.desk import NOT_PRICED, may_decide
+from subgraphs.claims.rules.desk import DECIDED_ELSEWHERE, NOT_PRICED, may_decide
 from subgraphs.claims.rules.difference import NOT_AS_SHOWN, Decided, Difference, digest_of_all
 from subgraphs.claims.rules.frozen import thaw_judgement
 from subgraphs.claims.rules.states import SETTLED, UNDECIDED
@@ -152,6 +152,8 @@ async def _run(db: AsyncSession, writer: Writer, claim_id: UUID, facts: Facts | 
         return Difference(claim_id, refused=facts if isinstance(facts, Refused) else NO_CLAIM)
     refused = standing_among(claim, SETTLED)
     run = await last_run(db, claim)
+    if refused is None and run is not None and run.mode is AdjudicationMode.IMPORT:
+        refused = DECIDED_ELSEWHERE
     if refused is not None or run is None:
         return Difference(claim_id, refused=refused or NOT_PRICED)
     bill = await bill_of(db, claim)

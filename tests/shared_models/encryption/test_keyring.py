@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from shared_models.connection import create_engine
 from shared_models.crm import Lead
 from shared_models.encryption import CannotOpen, MasterKey, NoMasterKey, Secret
 from shared_models.encryption.errors import BadMasterKey
-from shared_models.encryption.keyring import USES_UNTIL_NEXT, rows_of
+from shared_models.encryption.keyring import USES_TOLD_AT_ONCE, USES_UNTIL_NEXT, rows_of
 from tests.conftest import NewDatabase
 from tests.keys import a_keyring
 from tests.shared_models.encryption.house_of_leads import LEADS, add_lead, beginning, email_of, leads_by
@@ -55,9 +56,36 @@ async def test_first_writers_at_the_same_time_make_one_key(engine: AsyncEngine) 
     await asyncio.gather(*(add_lead(engine, a_keyring("crm"), f"n{n}@example.org") for n in range(5)))
 
     async with beginning(engine) as connection:
-        keys = (await connection.execute(sa.text("SELECT version, uses FROM data_keys"))).all()
+        keys = (await connection.execute(sa.text("SELECT version FROM data_keys"))).all()
 
-    assert [tuple(key) for key in keys] == [(1, 10)]
+    assert [tuple(key) for key in keys] == [(1,)]
+
+
+async def test_what_a_key_has_sealed_is_told_by_portions_so_that_writers_do_not_wait_at_its_row(
+    engine: AsyncEngine,
+) -> None:
+    keyring = a_keyring("crm")
+
+    async def seal(times: int) -> int:
+        async with beginning(engine) as connection:
+            async with keyring.sealing(connection) as sealer:
+                for _ in range(times):
+                    sealer.seal("x", table="leads", column="email", row_id=UUID(int=1))
+            return int((await connection.execute(sa.text("SELECT uses FROM data_keys"))).scalar_one())
+
+    told = [await seal(times) for times in (1, USES_TOLD_AT_ONCE - 2, 1, 1)]
+
+    assert told == [0, 0, USES_TOLD_AT_ONCE, USES_TOLD_AT_ONCE]
+
+
+async def test_two_transactions_seal_side_by_side(engine: AsyncEngine) -> None:
+    keyring = a_keyring("crm")
+    await add_lead(engine, keyring, "first@example.org")
+
+    async with beginning(engine) as one, beginning(engine) as other:
+        for connection in (one, other):
+            async with asyncio.timeout(5), keyring.sealing(connection) as sealer:
+                sealer.seal("x", table="leads", column="email", row_id=UUID(int=1))
 
 
 async def test_a_key_of_a_transaction_that_was_undone_leaves_nothing(engine: AsyncEngine) -> None:
@@ -87,7 +115,7 @@ async def test_a_worn_key_gives_way_to_the_next(engine: AsyncEngine) -> None:
             "before@example.org",
             "after@example.org",
         ]
-    assert [tuple(key) for key in keys] == [(1, USES_UNTIL_NEXT), (2, 2)]
+    assert [tuple(key) for key in keys] == [(1, USES_UNTIL_NEXT), (2, 0)]
 
 
 async def test_without_the_master_key_nothing_is_sealed_or_opened_and_the_service_is_named(engine: AsyncEngine) -> None:

@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared_models.claims import ClaimStatus
+from shared_models.claims import AdjudicationMode, ClaimStatus
 from shared_models.identity import Principal
+from subgraphs.claims.rules.desk import DECIDED_ELSEWHERE
 from subgraphs.claims.rules.difference import NOT_AS_SHOWN
 from subgraphs.claims.schema import schema
 from subgraphs.claims.service.deciding import Question
@@ -18,6 +19,7 @@ from subgraphs.claims.service.rerunning import Ask, Reprocessed, adjudicate_clai
 from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.refusals import ErrorCode, Refused
 from subgraphs.kit.writing import Writer
+from tests.subgraphs.claims.builders import a_run
 from tests.subgraphs.claims.filings import a_claim_input, a_key, a_line_input
 from tests.subgraphs.claims.ordering import ANNA, BEN, history, order, refused
 from tests.subgraphs.claims.rules.building import (
@@ -125,6 +127,16 @@ async def test_what_is_decided_is_compared_first(office: Office) -> None:
 
     assert isinstance(done, Refused)
     assert done.code is ErrorCode.INVALID_TRANSITION
+
+
+async def test_what_its_source_decided_is_not_decided_again(office: Office) -> None:
+    claim_id = await office.file(a_bill(a_line()), status=ClaimStatus.PAID)
+    claim = await office.claim(claim_id)
+    await office.store(a_run(claim, mode=AdjudicationMode.IMPORT))
+
+    done = await shown(office, claim_id, known=facts())
+
+    assert [each.refused for each in done.differences] == [DECIDED_ELSEWHERE]
 
 
 @pytest.mark.parametrize("name", ["adjudicateClaim", "reprocessClaims"])
