@@ -4,6 +4,7 @@ ma112/          Synthea output, as it was found
 reading         rows of any database
 facts           what was imported, as far as the demonstration builds on it
 rows/           demonstration rows: tokens, finance, crm, cards, analytics
+example/        the worked examples of adjudication, to be tried by hand
 demonstration   `seed`, which stores them
 showcase        the member a newcomer is shown
 """

@@ -1,4 +1,4 @@
-"""The member a newcomer is shown: one about whom every service has something to say."""
+"""The member a newcomer is shown: one about whom every service has something to say; and who treated that member."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -44,6 +44,18 @@ async def showcase_member(urls: Mapping[str, str]) -> str | None:
     number_of = {row.id: row.member_number for row in employed}
     ranked = [(-row.paid, -row.all_claims, number_of[row.member_id]) for row in shown]
     return min(ranked)[2] if ranked else None
+
+
+async def treating_provider(urls: Mapping[str, str], member_id: UUID) -> UUID | None:
+    """Return who treated a member last; None where nobody did."""
+    treated = (
+        sa.select(CLAIMS.c.provider_id)
+        .where(CLAIMS.c.member_id == member_id, CLAIMS.c.deleted_at.is_(None))
+        .order_by(CLAIMS.c.service_from.desc(), CLAIMS.c.id.desc())
+        .limit(1)
+    )
+    found = await _values(urls["claims"], treated)
+    return found[0] if found else None
 
 
 def _shown_claims(members: Sequence[UUID]) -> sa.Select[Any]:

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from shared_models import claims, core, crm
+from shared_models import core, crm
 from shared_models.audit import AuditAction
 from shared_models.base import table_of
 from shared_models.connection import create_engine
@@ -31,6 +31,7 @@ from shared_models.core import (
 from shared_models.encryption import Keyring, read_master_key
 from shared_models.identity import Principal, Role
 from stack.seed.reading import read_rows
+from stack.seed.showcase import treating_provider
 from stack.showcase import MACHINE, name_of
 from subgraphs.core.rules.roles import SCOPE_OF, Held
 from subgraphs.core.service import machines, users
@@ -45,7 +46,6 @@ KNOWN_FOR: Final = timedelta(days=90)
 SEEDER: Final = Principal(subject="service:demo", roles=frozenset({Role.SERVICE}))
 
 MEMBERS: Final = table_of(core.Member)
-CLAIMS: Final = table_of(claims.Claim)
 LEADS: Final = table_of(crm.Lead)
 
 
@@ -113,7 +113,6 @@ async def _shown(urls: Mapping[str, str], member_number: str | None) -> Shown:
     if not members:
         return Shown()
     member = members[0]
-    newest = sa.select(CLAIMS.c.provider_id).where(CLAIMS.c.member_id == member.id, CLAIMS.c.deleted_at.is_(None))
     busiest = (
         sa.select(LEADS.c.assigned_agent_id)
         .where(LEADS.c.assigned_agent_id.is_not(None), LEADS.c.deleted_at.is_(None))
@@ -123,7 +122,7 @@ async def _shown(urls: Mapping[str, str], member_number: str | None) -> Shown:
     return Shown(
         member_id=member.id,
         company_id=member.company_id,
-        provider_id=await _first(urls["claims"], newest.order_by(CLAIMS.c.service_from.desc(), CLAIMS.c.id.desc())),
+        provider_id=await treating_provider(urls, member.id),
         agent_id=await _first(urls["crm"], busiest),
     )
 

@@ -1,7 +1,7 @@
 """Core's part: the user all is made by, who cannot sign in, and a digital card for everybody who is covered."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -39,9 +39,14 @@ def cards_batches(facts: Facts) -> Iterator[Batch]:
         ],
         MADE_BY,
     )
-    yield Batch(
+    yield cards_of((person.member_id for person in facts.people), facts.today)
+
+
+def cards_of(members: Iterable[UUID], today: date) -> Batch:
+    """Return a card in use for each of these."""
+    return Batch(
         MemberCard,
-        [_card(person.member_id, facts.today) for person in facts.people],
+        [_card(member, today) for member in members],
         {
             "template_id": TEMPLATE,
             "card_type": CardType.DIGITAL,

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from stack.loading.identity import IMPORTER
 from stack.seed.demonstration import seed
 from stack.seed.rows import DEMONSTRATION
 from tests.stack.loading.silent import Silent
@@ -121,7 +122,7 @@ async def test_commission_is_that_of_the_premiums_paid_and_performance_its_sum(s
     assert performance == [(premium, amount)]
 
 
-async def test_what_was_measured_is_what_the_claims_say(seeded: Seeded) -> None:
+async def test_what_was_measured_is_what_the_imported_claims_say(seeded: Seeded) -> None:
     ((points,),) = await rows(
         seeded.urls["analytics"],
         "SELECT sum(value) FROM metric_data JOIN analytics_metrics AS metric ON metric.id = metric_id"
@@ -129,8 +130,9 @@ async def test_what_was_measured_is_what_the_claims_say(seeded: Seeded) -> None:
     )
     ((paid,),) = await rows(
         seeded.urls["claims"],
-        "SELECT sum(plan_paid_amount) FROM claims WHERE date_trunc('month', received_at) IN"
-        " (SELECT DISTINCT date_trunc('month', received_at) AS month FROM claims ORDER BY month DESC LIMIT 24)",
+        f"SELECT sum(plan_paid_amount) FROM claims WHERE created_by = '{IMPORTER}'"
+        " AND date_trunc('month', received_at) IN (SELECT DISTINCT date_trunc('month', received_at) AS month"
+        f" FROM claims WHERE created_by = '{IMPORTER}' ORDER BY month DESC LIMIT 24)",
     )
 
     assert points == paid > 0
