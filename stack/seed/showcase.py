@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from shared_models import claims, core, schemes, tokens
 from shared_models.base import table_of
+from shared_models.claims import ClaimSource
 from stack.seed.reading import read_rows
 
 CLAIMS_MIN: Final = 5
@@ -17,6 +18,8 @@ MEMBERS: Final = table_of(core.Member)
 ENROLMENTS: Final = table_of(schemes.MemberEnrolment)
 WALLETS: Final = table_of(tokens.TokenWallet)
 CLAIMS: Final = table_of(claims.Claim)
+# Claims that are sent in do not count: who tries that out is to be the same person tomorrow.
+IS_SAMPLE: Final = sa.and_(CLAIMS.c.source == ClaimSource.IMPORT, CLAIMS.c.deleted_at.is_(None))
 
 
 async def showcase_member(urls: Mapping[str, str]) -> str | None:
@@ -50,7 +53,7 @@ async def treating_provider(urls: Mapping[str, str], member_id: UUID) -> UUID | 
     """Return who treated a member last; None where nobody did."""
     treated = (
         sa.select(CLAIMS.c.provider_id)
-        .where(CLAIMS.c.member_id == member_id, CLAIMS.c.deleted_at.is_(None))
+        .where(CLAIMS.c.member_id == member_id, IS_SAMPLE)
         .order_by(CLAIMS.c.service_from.desc(), CLAIMS.c.id.desc())
         .limit(1)
     )
@@ -68,7 +71,7 @@ def _shown_claims(members: Sequence[UUID]) -> sa.Select[Any]:
             sa.func.row_number().over(partition_by=CLAIMS.c.member_id, order_by=newest_first).label("place"),
             sa.func.count().over(partition_by=CLAIMS.c.member_id).label("all_claims"),
         )
-        .where(CLAIMS.c.member_id.in_(members), CLAIMS.c.deleted_at.is_(None))
+        .where(CLAIMS.c.member_id.in_(members), IS_SAMPLE)
         .subquery()
     )
     return (

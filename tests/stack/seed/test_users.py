@@ -20,7 +20,7 @@ from subgraphs.core.service.sessions import Session
 from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.refusals import Refused
 from subgraphs.kit.writing import Writer
-from tests.stack.loading.stored import rows
+from tests.stack.loading.stored import execute, rows
 from tests.stack.seed.conftest import Seeded
 
 PASSWORDS = {role.value: f"password of the {role.value}" for role in Role}
@@ -111,3 +111,22 @@ async def test_where_nobody_is_shown_there_are_those_who_work_for_nobody_else(se
     roles = await store_users(seeded.urls, PASSWORDS, None)
 
     assert set(roles) == {"claims_officer", "finance_officer", "auditor", "system_admin", "service"}
+
+
+async def test_claims_that_are_sent_in_change_nobody_who_is_shown(seeded: Seeded, writer: Writer) -> None:
+    number = await showcase_member(seeded.urls)
+    await store_users(seeded.urls, PASSWORDS, number)
+    before = [await principal(writer, "member"), await principal(writer, "provider")]
+    tried = f"""INSERT INTO claims SELECT (jsonb_populate_record(claim, jsonb_build_object(
+        'id', gen_random_uuid(), 'claim_number', 'TRIED-' || place, 'source', 'portal', 'plan_paid_amount', NULL,
+        'provider_id', gen_random_uuid(), 'service_from', '2026-03-20', 'service_to', '2026-03-20'))).*
+        FROM (SELECT claim FROM claims claim WHERE member_id = '{before[0].member_ids[0]}' LIMIT 1) AS one,
+        generate_series(1, 5) AS place"""
+    await execute(seeded.urls["claims"], tried)
+
+    shown = await showcase_member(seeded.urls)
+    await store_users(seeded.urls, PASSWORDS, shown)
+
+    assert shown == number
+    assert [await principal(writer, "member"), await principal(writer, "provider")] == before
+    await execute(seeded.urls["claims"], "DELETE FROM claims WHERE claim_number LIKE 'TRIED-%'")
