@@ -124,6 +124,7 @@ def subgraph_client(supergraph: Supergraph, settings: Settings, vouching: Vouchi
     return SubgraphClient(
         [_target(graph.name, graph.url, settings) for graph in supergraph.graphs],
         timeout_seconds=limits.subgraph_seconds,
+        order_seconds=limits.order_seconds,
         timeouts_seconds={name: seconds for name, seconds in timeouts.items() if seconds is not None},
         connections_max=limits.subgraph_connections,
         answer_bytes_max=limits.subgraph_answer_bytes,

@@ -16,6 +16,8 @@ class Limits:
     `cost` is the estimated cost of an operation (gateway/operation/cost says how it is counted), `page_size` the value
     of a list's slicing argument. `list_size` is how long a list is taken to be of which the schema does not say it;
     None is 10 where the schema speaks of costs, and no estimate at all where it does not: it would be a guess.
+    A subgraph is waited for `subgraph_seconds`, and `order_seconds` for a mutation: who gives that up does not know
+    whether it was carried out.
     """
 
     head_bytes: int = 16 * _KIB
@@ -47,6 +49,7 @@ class Limits:
     plans_bytes: int = 64 * _MIB
 
     subgraph_seconds: float = 3.0
+    order_seconds: float = 9.0
     subgraph_connections: int = 64
     subgraph_answer_bytes: int = 8 * _MIB
     operation_seconds: float = 10.0
@@ -74,7 +77,7 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class SubgraphSettings:
-    """What may be set for one subgraph; `url` None is the supergraph's, `timeout_seconds` None the limits' default.
+    """What may be set for one subgraph; `url` None is the supergraph's, `timeout_seconds` None the limits' defaults.
 
     `identity_key` is what it is told with who asks; None: derived from the gateway's `identity_secret`.
     `representations_max` is how many representations it is sent at once; None: however many there are.

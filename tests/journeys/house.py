@@ -30,7 +30,7 @@ from tests.principals import EVERYTHING
 from tests.serving import serving
 
 # A test says what comes back, not how soon: a busy machine is no reason to fail.
-PATIENT = Limits(subgraph_seconds=60, operation_seconds=60)
+PATIENT = Limits(subgraph_seconds=60, order_seconds=60, operation_seconds=60)
 
 SECRET: Final = b"s" * 32
 BESIDE: Final = ("SELECT set_config(", "INSERT INTO audit_log")

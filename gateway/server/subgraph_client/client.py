@@ -29,12 +29,14 @@ class SubgraphClient:
         targets: Iterable[Target],
         *,
         timeout_seconds: float = 3.0,
+        order_seconds: float = 9.0,
         timeouts_seconds: dict[str, float] | None = None,
         connections_max: int = 64,
         answer_bytes_max: int = 8 * 1024 * 1024,
         vouch: Vouch | None = None,
     ) -> None:
         self._timeout_seconds = timeout_seconds
+        self._order_seconds = order_seconds
         self._timeouts_seconds = timeouts_seconds or {}
         self._failures = FailureLog()
         self._vouch = vouch
@@ -50,7 +52,8 @@ class SubgraphClient:
         target, pool = self._routes[subgraph]
         lines = b"" if self._vouch is None else self._vouch(subgraph, path=target.path, body=body)
         request = b"%b%d\r\n%b\r\n%b" % (target.head, len(body), lines, body)
-        timeout_seconds = self._timeouts_seconds.get(subgraph, self._timeout_seconds)
+        patience = self._timeout_seconds if is_idempotent else self._order_seconds
+        timeout_seconds = self._timeouts_seconds.get(subgraph, patience)
         try:
             reply = await _exchange(pool, request, timeout_seconds, is_idempotent=is_idempotent)
         except Broken as broken:

@@ -65,6 +65,7 @@ async def a_server(
     talk: Talk,
     *,
     timeout_seconds: float = 5.0,
+    order_seconds: float = 5.0,
     connections_max: int = 8,
     answer_bytes_max: int = 1000,
     tls: ssl.SSLContext | None = None,
@@ -76,7 +77,11 @@ async def a_server(
     scheme = "http" if tls is None else "https"
     target = read_target("core", f"{scheme}://localhost:{port}/graphql?a=b", {"x-key": "secret"}, ca_file)
     server.client = SubgraphClient(
-        [target], timeout_seconds=timeout_seconds, connections_max=connections_max, answer_bytes_max=answer_bytes_max
+        [target],
+        timeout_seconds=timeout_seconds,
+        order_seconds=order_seconds,
+        connections_max=connections_max,
+        answer_bytes_max=answer_bytes_max,
     )
     try:
         yield server
@@ -302,6 +307,16 @@ async def test_a_subgraph_that_does_not_answer_in_time_fails_and_frees_its_place
 
     assert caught.value.code == "SUBGRAPH_TIMEOUT"
     assert answer == b"{}"
+
+
+async def test_an_order_has_a_time_of_its_own() -> None:
+    async def talk(visit: Visit) -> None:
+        await visit.request()
+        await visit.reader.read()
+
+    async with a_server(talk, timeout_seconds=60, order_seconds=0.05) as server:
+        with pytest.raises(FetchFailed, match="'core' did not answer within 50 ms"):
+            await server.ask(is_idempotent=False)
 
 
 async def test_who_waits_for_a_place_waits_no_longer_than_allowed() -> None:
