@@ -19,8 +19,6 @@ from subgraphs.kit.refusals import ErrorCode, Refused
 
 LINES_MAX: Final = 200
 DIAGNOSES_MAX: Final = 25
-# As many as prices are asked for at once.
-PROCEDURES_MAX: Final = 100
 # What is billed at once; far below what a column holds, so that sums of many claims fit as well.
 TOTAL_MAX: Final = Decimal(999_999_999_999)
 UNITS: Final = Decimal("0.001")
@@ -43,12 +41,6 @@ TWO_PRINCIPALS: Final = Refused(
 )
 TOO_MUCH: Final = Refused(
     ErrorCode.VALIDATION, f"The lines of a claim come to at most {TOTAL_MAX}.", ("input", "lines")
-)
-
-TOO_MANY_PROCEDURES: Final = Refused(
-    ErrorCode.VALIDATION,
-    f"The lines of a claim name at most {PROCEDURES_MAX} different procedures.",
-    ("input", "lines"),
 )
 
 
@@ -161,8 +153,6 @@ def _of_the_claim(filing: Filing, today: date, *, is_draft: bool) -> Iterator[Re
         yield TWO_PRINCIPALS
     if filing.billed > TOTAL_MAX:
         yield TOO_MUCH
-    if len({line.procedure.code for line in filing.lines}) > PROCEDURES_MAX:
-        yield TOO_MANY_PROCEDURES
 
 
 def _of_the_lines(filing: Filing) -> Iterator[Refused]:
