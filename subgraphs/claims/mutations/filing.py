@@ -1,5 +1,7 @@
 """Orders about claims that come in."""
 
+from asyncio import gather
+from collections.abc import Sequence
 from typing import Final, TypeAlias
 from uuid import UUID
 
@@ -44,7 +46,7 @@ class FilingOrders:
 
     @order(SubmitClaimPayload, description="Send a claim in. It is decided within moments; ask for its status.")
     async def submit_claim(self, info: Info, input: SubmitClaimInput) -> Answer:
-        done = await filing.submit_claim(info.context.writer(), input.filing(), key=input.idempotency_key)
+        [done] = await filing.submit_claims(info.context.writer(), [input.submission()])
         return await _claim(info, done)
 
     @order(
@@ -54,8 +56,8 @@ class FilingOrders:
         cost=BATCH_COST,
     )
     async def submit_claim_batch(self, info: Info, input: SubmitClaimBatchInput) -> list[SubmitClaimPayload]:
-        done = [await _submit(info, each, place) for place, each in enumerate(input.claims)]
-        return [SubmitClaimPayload.of(await _claim(info, each)) for each in done]
+        done = await _submit_each(info, input.claims)
+        return [SubmitClaimPayload.of(each) for each in await gather(*(_claim(info, each) for each in done))]
 
     @order(CreateClaimDraftPayload, description="Write a claim down, to be sent in later.")
     async def create_claim_draft(self, info: Info, input: CreateClaimDraftInput) -> Answer:
@@ -95,17 +97,16 @@ async def _claim(info: Info, done: UUID | Refused | tuple[Refused, ...]) -> Answ
     return await find(info, Claim, id=done) if isinstance(done, UUID) else done
 
 
-async def _submit(info: Info, given: SubmitClaimInput, place: int) -> UUID | tuple[Refused, ...]:
-    """Take one claim of a batch in, in a transaction of its own: what stops one stops no other, nor undoes it."""
-    path = ("input", "claims", str(place))
-    read = read_input(given, path)
-    if isinstance(read, tuple):
-        return read
-    done = await filing.submit_claim(info.context.writer(), read.filing(ClaimSource.API), key=read.idempotency_key)
-    match done:
-        case UUID():
-            return done
-        case Refused():
-            return (done.within(*path),)
-        case _:
-            return tuple(each.within(*path) for each in done)
+async def _submit_each(info: Info, given: Sequence[SubmitClaimInput]) -> list[UUID | filing.Refusals]:
+    """Take the claims of a batch in that can be read; return the id of each, or why it is not taken in."""
+    paths = [("input", "claims", str(place)) for place in range(len(given))]
+    read = [read_input(each, path) for each, path in zip(given, paths, strict=True)]
+    submissions = [each.submission(ClaimSource.API) for each in read if not isinstance(each, tuple)]
+    done = iter(await filing.submit_claims(info.context.writer(), submissions))
+    return [
+        each if isinstance(each, tuple) else _within(path, next(done)) for each, path in zip(read, paths, strict=True)
+    ]
+
+
+def _within(path: tuple[str, ...], done: UUID | filing.Refusals) -> UUID | filing.Refusals:
+    return tuple(each.within(*path) for each in done) if isinstance(done, tuple) else done

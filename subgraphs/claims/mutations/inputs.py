@@ -20,6 +20,7 @@ from shared_models.claims import (
 from subgraphs.claims.rules.bill import Line, Procedure
 from subgraphs.claims.rules.filing import DIAGNOSES_MAX, LINES_MAX, TOTAL_MAX, FiledDiagnosis, Filing, billed_as
 from subgraphs.claims.service.documents import Upload
+from subgraphs.claims.service.filing import Submission
 from subgraphs.claims.types import asking  # noqa: F401  # the closed choices become enums of the API there
 from subgraphs.kit import inputs
 from subgraphs.kit.inputs import AS_IT_IS, CURRENCY, DAY, IDEMPOTENCY_KEY, INPUT, Many, Number, Text, Whole, bounded
@@ -129,6 +130,10 @@ class SubmitClaimInput(ClaimInput):
     """A claim to be decided and paid."""
 
     idempotency_key: str = bounded(IDEMPOTENCY_KEY)
+
+    def submission(self, source: ClaimSource = ClaimSource.PORTAL) -> Submission:
+        """Return it as the service takes it."""
+        return Submission(self.filing(source), self.idempotency_key)
 
 
 @strawberry.input(description="A claim that is not sent in: what would be paid?")

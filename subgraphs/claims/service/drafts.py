@@ -16,13 +16,14 @@ from subgraphs.claims.rules.filing import FiledDiagnosis, Filing, faults, may_ch
 from subgraphs.claims.service.filing import (
     columns_of,
     maker,
-    store_claim,
+    store_claims,
     store_parts,
-    taken_reference,
-    tell_submitted,
+    submitted,
+    taken_references,
     unfounded,
 )
 from subgraphs.claims.service.standing import NO_CLAIM, locked_claim, move, moved
+from subgraphs.kit.events.outbox import emit_all
 from subgraphs.kit.idempotency import once
 from subgraphs.kit.refusals import ErrorCode, Refused, version_conflict
 from subgraphs.kit.writing import Writer
@@ -36,11 +37,8 @@ async def create_draft(writer: Writer, filing: Filing) -> UUID | Refused | tuple
     if refused:
         return refused
     async with writer.transaction() as db:
-        missing = await unfounded(db, filing)
-        if missing:
-            return missing
-        claim = await store_claim(db, writer, filing, ClaimStatus.DRAFT)
-        return await taken_reference(db, filing) if claim is None else claim.id
+        [stored] = await store_claims(db, writer, [filing], ClaimStatus.DRAFT)
+        return stored if isinstance(stored, Refused) else stored.id
 
 
 async def update_draft(
@@ -54,8 +52,8 @@ async def update_draft(
         claim = await _draft(db, writer, claim_id, version)
         if isinstance(claim, Refused):
             return claim
-        missing = await unfounded(db, filing)
-        if missing:
+        [missing] = await unfounded(db, [filing])
+        if missing is not None:
             return missing
         try:
             async with db.begin_nested():
@@ -63,7 +61,9 @@ async def update_draft(
         except IntegrityError as error:
             if REFERENCES not in str(error.orig):
                 raise
-            return await taken_reference(db, filing)
+            [taken] = await taken_references(db, [filing])
+            assert taken is not None, "that is what the database refused it for"
+            return taken
         return claim.id
 
 
@@ -77,12 +77,14 @@ async def submit_draft(
         if isinstance(claim, Refused):
             return claim
         filing = await filing_of(db, claim)
-        refused = faults(filing, writer.now.date()) or await unfounded(db, filing)
+        [missing] = await unfounded(db, [filing])
+        refused = faults(filing, writer.now.date()) or missing
         if refused:
             return refused
         claim.received_at = writer.now
         await moved(db, writer, claim, ClaimStatus.SUBMITTED)
-        await tell_submitted(db, writer, claim)
+        told = submitted(claim.id, claim.claim_number, filing)
+        await emit_all(db, [told], cause=writer.cause, now=writer.now)
         return {"claim_id": str(claim.id)}
 
     async with writer.transaction() as db:
@@ -148,7 +150,7 @@ async def _rewrite(db: AsyncSession, writer: Writer, claim: Claim, filing: Filin
     await db.flush()
     await db.execute(sa.delete(ClaimLine).where(col(ClaimLine.claim_id) == claim.id))
     await db.execute(sa.delete(ClaimDiagnosis).where(col(ClaimDiagnosis.claim_id) == claim.id))
-    await store_parts(db, writer, claim, filing)
+    await store_parts(db, writer, {claim.id: filing})
     writer.journal.note(AuditAction.UPDATE, "Claim", claim.id, changes={"version": claim.version})
 
 

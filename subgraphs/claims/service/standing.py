@@ -25,15 +25,13 @@ async def locked_claim(db: AsyncSession, claim_id: UUID) -> Claim | None:
     return (await db.execute(found.with_for_update(key_share=True))).scalar_one_or_none()
 
 
-def begun(author: Author, claim: Claim) -> ClaimEvent:
+def begun(author: Author, claim_id: UUID, number: str, status: ClaimStatus) -> ClaimEvent:
     """Return the first line of a new claim's history, and have it noted: it was a draft, if only for a moment."""
-    author.journal.note(
-        AuditAction.CREATE, "Claim", claim.id, changes={"number": claim.claim_number, "status": claim.status}
-    )
+    author.journal.note(AuditAction.CREATE, "Claim", claim_id, changes={"number": number, "status": status})
     return ClaimEvent(
-        claim_id=claim.id,
-        from_status=None if claim.status is ClaimStatus.DRAFT else ClaimStatus.DRAFT,
-        to_status=claim.status,
+        claim_id=claim_id,
+        from_status=None if status is ClaimStatus.DRAFT else ClaimStatus.DRAFT,
+        to_status=status,
         actor=author.journal.principal.subject,
         created_at=author.now,
     )

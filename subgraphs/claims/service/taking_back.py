@@ -5,16 +5,14 @@ from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from shared_models.claims import Claim, ClaimStatus
 from subgraphs.claims.rules.desk import ReversalReason
 from subgraphs.claims.rules.filing import Filing, faults
 from subgraphs.claims.rules.states import may_follow
 from subgraphs.claims.service.desk import Keyed, Sight, claim_at, keyed
-from subgraphs.claims.service.filing import file_claim, maker, taken_reference, unfounded
+from subgraphs.claims.service.filing import file_claims, maker, taken_references, unfounded
 from subgraphs.claims.service.reversals import reverse_run
 from subgraphs.kit.approvals import second_person
 from subgraphs.kit.refusals import ErrorCode, Refused
@@ -60,11 +58,11 @@ async def replace_claim(
             approved = refused or await second_person(db, writer, action=order.name, order=order.content)
             if isinstance(approved, Refused):
                 return approved
-            filed = await file_claim(db, writer, replacement)
-            if isinstance(filed, tuple):
-                return filed[0].within("input", "replacement")
+            [filed] = await file_claims(db, writer, [replacement])
+            if isinstance(filed, Refused):
+                return filed.within("input", "replacement")
             await reverse_run(db, writer, claim, reason=reason.value, reversed_by=maker(writer.actor))
-            return {"claim_id": str(filed.id)}
+            return {"claim_id": str(filed)}
 
         done = await keyed(db, writer, order, substitute)
         return done if isinstance(done, Refused) else UUID(done["claim_id"])
@@ -85,10 +83,6 @@ async def _unfit(db: AsyncSession, writer: Writer, claim: Claim, filing: Filing)
     """Say why a claim may not stand in the place of another, before the second person is asked."""
     if (filing.member_id, filing.provider_id) != (claim.member_id, claim.provider_id):
         return OF_ANOTHER
-    found = faults(filing, writer.now.date()) or await unfounded(db, filing)
-    if not found and filing.external_ref is not None:
-        number = sa.select(col(Claim.id)).where(
-            col(Claim.provider_id) == filing.provider_id, col(Claim.external_ref) == filing.external_ref
-        )
-        found = (await taken_reference(db, filing),) if await db.scalar(number) else ()
-    return found[0].within("input", "replacement") if found else None
+    [missing], [taken] = await unfounded(db, [filing]), await taken_references(db, [filing])
+    found = next(iter(faults(filing, writer.now.date())), None) or missing or taken
+    return None if found is None else found.within("input", "replacement")

@@ -63,6 +63,13 @@ async def submit(claims: Service, actor: Principal, given: dict[str, Any]) -> An
     return (await claims.as_(actor).ask(SUBMIT, input=given))["submitClaim"]
 
 
+async def submit_batch(claims: Service, *given: dict[str, Any]) -> list[Any]:
+    """Return what came of each claim of a provider's batch."""
+    done = (await claims.as_(DOCTOR).ask(BATCH, input={"claims": list(given)}))["submitClaimBatch"]
+    results: list[Any] = done["results"]
+    return results
+
+
 async def accepted(claims: Service, given: dict[str, Any], *, actor: Principal = DOCTOR) -> Any:
     """Return the claim of a submission that must be taken in."""
     done = await submit(claims, actor, given)
@@ -335,10 +342,9 @@ async def test_each_claim_of_a_batch_is_taken_in_or_refused_for_itself(claims: S
     good, unread = a_claim_input(), a_claim_input(a_line_input(units="0"))
     batch = [good, unread, a_claim_input(providerId=str(ELSEWHERE)), a_claim_input(serviceTo="2026-03-01"), good]
 
-    done = (await claims.as_(DOCTOR).ask(BATCH, input={"claims": batch}))["submitClaimBatch"]
+    done = await submit_batch(claims, *batch)
 
-    assert done["errors"] == []
-    assert [each["errors"] for each in done["results"]] == [
+    assert [each["errors"] for each in done] == [
         [],
         [{"code": VALIDATION, "path": ["input", "claims", "1", "lines", "0", "units"]}],
         [{"code": "FORBIDDEN", "path": ["input", "claims", "2", "providerId"]}],
@@ -348,9 +354,81 @@ async def test_each_claim_of_a_batch_is_taken_in_or_refused_for_itself(claims: S
         ],
         [],
     ]
-    first, *_, last = [each["claim"] for each in done["results"]]
+    first, *_, last = [each["claim"] for each in done]
     assert first["source"] == "API"
     assert last == first
+
+
+async def test_of_one_key_for_two_claims_of_a_batch_the_first_is_taken_in(claims: Service) -> None:
+    first = a_claim_input()
+
+    done = await submit_batch(claims, first, {**first, "serviceTo": "2026-03-03"}, first)
+    again = await submit_batch(claims, first)
+
+    assert [each["errors"] for each in done] == [
+        [],
+        [{"code": "IDEMPOTENCY_KEY_REUSED", "path": ["input", "claims", "1", "idempotencyKey"]}],
+        [],
+    ]
+    assert again == [done[0]] == [done[2]]
+
+
+async def test_of_one_number_for_two_claims_of_a_batch_the_first_is_taken_in(claims: Service) -> None:
+    earlier = await accepted(claims, a_claim_input(externalRef="B-1"))
+    given = [a_claim_input(externalRef=number) for number in ("B-3", "B-1", "B-2", "B-3")]
+
+    done = await submit_batch(claims, *given)
+
+    assert earlier["status"] == "SUBMITTED"
+    assert [each["errors"] for each in done] == [
+        [],
+        [{"code": "ALREADY_EXISTS", "path": ["input", "claims", "1", "externalRef"]}],
+        [],
+        [{"code": "ALREADY_EXISTS", "path": ["input", "claims", "3", "externalRef"]}],
+    ]
+
+
+async def test_what_a_batch_refuses_may_come_again_with_its_key(claims: Service) -> None:
+    promise = a_preauthorization(member_id=MEMBER, provider_id=CLINIC)
+    given = [a_claim_input(preauthorizationId=str(promise.id)), a_claim_input()]
+    before = await submit_batch(claims, *given)
+
+    await claims.store(promise)
+    after = await submit_batch(claims, *given)
+
+    assert [[error["code"] for error in each["errors"]] for each in before] == [["NOT_FOUND"], []]
+    assert [each["errors"] for each in after] == [[], []]
+    assert after[1] == before[1]
+
+
+async def test_two_batches_with_the_same_keys_at_once_make_the_same_claims(claims: Service) -> None:
+    given = [a_claim_input() for _ in range(20)]
+
+    one, other = await asyncio.gather(submit_batch(claims, *given), submit_batch(claims, *reversed(given)))
+
+    assert one == other[::-1]
+    assert len({each["claim"]["claimNumber"] for each in one}) == 20
+
+
+async def test_of_two_batches_with_the_same_numbers_at_once_each_number_is_taken_once(claims: Service) -> None:
+    numbers = [f"C-{place}" for place in range(20)]
+    there, back = ([a_claim_input(externalRef=each) for each in order] for order in (numbers, list(reversed(numbers))))
+
+    one, other = await asyncio.gather(submit_batch(claims, *there), submit_batch(claims, *back))
+
+    errors = [len(each["errors"]) + len(twin["errors"]) for each, twin in zip(one, other[::-1], strict=True)]
+    assert errors == [1] * 20
+
+
+async def test_a_batch_takes_as_few_statements_as_one_claim(claims: Service) -> None:
+    given = [a_claim_input(a_line_input(), a_line_input(), externalRef=f"D-{place}") for place in range(100)]
+
+    done = await submit_batch(claims, *given)
+
+    assert all(each["claim"] for each in done)
+    assert len(claims.statements) == 8
+    told = "SELECT count(*) FROM outbox_events WHERE payload->>'claim_number' = ANY(:numbers)"
+    assert await rows(claims, told, numbers=[each["claim"]["claimNumber"] for each in done]) == [(100,)]
 
 
 async def test_a_batch_holds_a_hundred_claims(claims: Service) -> None:

@@ -1,7 +1,7 @@
 """An order with a key is carried out once, however often and however close together it is given."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from shared_models.access import role_of
 from shared_models.connection import create_engine
-from subgraphs.kit.idempotency import BAD_KEY, REUSED, Fresh, Repeated, begin_order, forget_orders, once
+from subgraphs.kit.idempotency import (
+    BAD_KEY,
+    REUSED,
+    Fresh,
+    Repeated,
+    begin_order,
+    begin_orders,
+    forget_orders,
+    once,
+    once_each,
+)
 from subgraphs.kit.refusals import ErrorCode, Refused
 from tests.conftest import NewDatabase
 
@@ -101,6 +111,41 @@ async def _carry_out(engine: AsyncEngine, outcome: dict[str, str] | Refused) -> 
 
     async with AsyncSession(engine) as db, db.begin():
         return await once(db, scope="s", key="key-12345", order=ORDER, now=NOON, do=do)
+
+
+async def test_each_order_of_a_batch_is_carried_out_once(engine: AsyncEngine) -> None:
+    refused = Refused(ErrorCode.INSUFFICIENT_TOKENS, "Not enough.")
+    orders: dict[str, dict[str, Any]] = dict.fromkeys(("key-of-one", "key-of-two", "short", "key-12345"), ORDER)
+    asked: list[list[str]] = []
+
+    async def do(keys: Sequence[str]) -> dict[str, dict[str, str] | Refused]:
+        asked.append(sorted(keys))
+        return {key: refused if key == "key-of-two" else {"id": key} for key in keys}
+
+    await give(engine, ORDER)
+    answers = []
+    for given in (orders, orders, {**orders, "key-of-one": {}}):
+        async with AsyncSession(engine) as db, db.begin():
+            answers.append(await once_each(db, scope="s", orders=given, now=NOON, do=do))
+
+    expected = {"key-of-one": {"id": "key-of-one"}, "key-of-two": refused, "short": BAD_KEY}
+    assert answers[0] == answers[1] == {**expected, "key-12345": {"claim_id": "c1"}}
+    assert answers[2]["key-of-one"] == REUSED
+    assert asked == [["key-of-one", "key-of-two"], ["key-of-two"], ["key-of-two"]]
+
+
+async def test_two_batches_with_common_keys_do_not_wait_in_a_circle(engine: AsyncEngine) -> None:
+    keys = [f"key-{number:06}" for number in range(200)]
+
+    async def begin(order: list[str]) -> list[bool]:
+        async with AsyncSession(engine) as db, db.begin():
+            begun = await begin_orders(db, scope="s", orders=dict.fromkeys(order, ORDER), now=NOON)
+            return [isinstance(begun[key], Fresh) for key in keys]
+
+    one, other = await asyncio.gather(begin(keys), begin(keys[::-1]))
+
+    assert sorted([all(one), all(other)]) == [False, True]
+    assert sorted([any(one), any(other)]) == [False, True]
 
 
 async def test_what_is_over_is_forgotten(engine: AsyncEngine) -> None:
