@@ -12,7 +12,15 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from shared_models.base import new_id
-from shared_models.claims import BenefitUtilizationEntry, Claim, ReprocessCandidate
+from shared_models.claims import (
+    BenefitUtilizationEntry,
+    Claim,
+    ClaimAdjustment,
+    ClaimLine,
+    ClaimLineResult,
+    ReprocessCandidate,
+)
+from subgraphs.claims.rules.reasons import Reason
 from subgraphs.claims.rules.states import STANDING
 from subgraphs.kit.writing import Author
 
@@ -32,6 +40,33 @@ async def decided_after(db: AsyncSession, claim: Claim) -> Sequence[UUID]:
             col(own.reverses_id).is_(None),
             col(other.claim_id) != claim.id,
             col(other.id) > col(own.id),
+            col(Claim.status).in_(sorted(STANDING)),
+        )
+    )
+    return (await db.scalars(found.distinct())).all()
+
+
+async def denied_beside(db: AsyncSession, claim: Claim) -> Sequence[UUID]:
+    """Return the claims of which a line was denied because it was on another claim, as it may be on this one."""
+    own, other = aliased(ClaimLine), aliased(ClaimLine)
+    found = (
+        sa.select(col(Claim.id))
+        .join(other, col(other.claim_id) == col(Claim.id))
+        .join(ClaimLineResult, col(ClaimLineResult.line_id) == col(other.id))
+        .join(ClaimAdjustment, col(ClaimAdjustment.line_result_id) == col(ClaimLineResult.id))
+        .join(
+            own,
+            sa.and_(
+                col(own.procedure_code) == col(other.procedure_code),
+                col(own.code_system) == col(other.code_system),
+                col(own.service_date) == col(other.service_date),
+            ),
+        )
+        .where(
+            col(own.claim_id) == claim.id,
+            col(ClaimAdjustment.reason) == Reason.DUPLICATE,
+            col(Claim.member_id) == claim.member_id,
+            col(Claim.id) != claim.id,
             col(Claim.status).in_(sorted(STANDING)),
         )
     )
@@ -63,7 +98,7 @@ async def list_for_review(db: AsyncSession, author: Author, claims: Sequence[UUI
             "cause": cause,
             "detected_at": author.now,
         }
-        for each in sorted(claims)
+        for each in sorted(set(claims))
     ]
     once = insert(ReprocessCandidate).values(rows).on_conflict_do_nothing()
     await db.execute(once)

@@ -71,13 +71,13 @@ async def reverse_run(
     db.add(run)
     await db.flush()
     await _reverse_lines(db, author, run, standing)
-    later = await candidates.decided_after(db, claim)
+    others = [*await candidates.decided_after(db, claim), *await candidates.denied_beside(db, claim)]
     await counters.take_back(db, author, claim, result_id=run.id)
     await use_preauthorizations(db, author, claim, {}, is_first=False)
     await db.flush()
     eob = await eobs.take_back(db, author, run, await counters.counters_of(db, claim))
     await payments.cancel(db, author, claim)
-    await candidates.list_for_review(db, author, later, cause=candidates.REVERSAL)
+    await candidates.list_for_review(db, author, others, cause=candidates.REVERSAL)
     _show_nothing(claim)
     await moved(db, author, claim, ClaimStatus.REVERSED, reason=reason)
     told = [payments.reversal(claim, standing, reason=reason)]

@@ -163,3 +163,18 @@ async def _replayed(office: Office, claim_id: UUID) -> Replay:
 async def _first_run(db: AsyncSession, claim_id: UUID) -> ClaimAdjudicationResult:
     found = select(ClaimAdjudicationResult).where(col(ClaimAdjudicationResult.claim_id) == claim_id)
     return (await db.execute(found)).scalars().one()
+
+
+async def test_claims_denied_because_they_came_twice_are_listed_when_the_other_is_taken_back(office: Office) -> None:
+    facts = facts_of(a_snapshot(a_version()))
+    first = await office.file(a_bill(a_line(code="ONE")))
+    twice = await office.file(a_bill(a_line(code="ONE")))
+    other = await office.file(a_bill(a_line(code="TWO")))
+    other_twice = await office.file(a_bill(a_line(code="TWO")))
+    for each in (first, twice, other, other_twice):
+        await office.decide(each, facts)
+
+    await office.reverse(first)
+
+    assert (await office.claim(twice)).status_reason == "DUPLICATE"
+    assert await office.rows("SELECT claim_id FROM reprocess_candidates WHERE claim_id <> :id", id=other) == [(twice,)]
