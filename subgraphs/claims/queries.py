@@ -10,6 +10,7 @@ from shared_models import claims as tables
 from shared_models.base import table_of
 from subgraphs.claims.loaders import awaits_review, decided_lines, utilization_on
 from subgraphs.claims.mutations.inputs import EstimateClaimInput
+from subgraphs.claims.rules.reasons import Reason
 from subgraphs.claims.rules.states import WAITING_FOR_SOMEBODY
 from subgraphs.claims.types.asking import (
     AppealFilter,
@@ -53,6 +54,13 @@ from subgraphs.kit.paging import Connection
 from subgraphs.kit.reading import all_of, find, page
 
 CLAIMS = table_of(tables.Claim)
+WAITS_FOR_SOMEBODY = sa.or_(
+    CLAIMS.c.status.in_(WAITING_FOR_SOMEBODY),
+    # What failed less often is tried again by finance alone.
+    sa.and_(
+        CLAIMS.c.status == tables.ClaimStatus.PAYMENT_FAILED, CLAIMS.c.status_reason == Reason.PAYMENT_FAILED_THRICE
+    ),
+)
 
 
 @strawberry.type
@@ -125,7 +133,7 @@ class Query:
         filter: ClaimFilter | None = None,
         order_by: ClaimOrder = ClaimOrder.RECEIVED_AT_ASC,
     ) -> Connection[Claim]:
-        waiting: list[sa.ColumnElement[bool]] = [CLAIMS.c.status.in_(WAITING_FOR_SOMEBODY)]
+        waiting: list[sa.ColumnElement[bool]] = [WAITS_FOR_SOMEBODY]
         if assignee is not None:
             waiting.append(CLAIMS.c.assignee_id == as_uuid(assignee, "assignee"))
         return page(

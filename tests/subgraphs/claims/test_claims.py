@@ -297,6 +297,18 @@ async def test_the_queue_holds_what_waits_for_a_person_oldest_first(claims: Serv
             assignee_id=officer,
             priority=ClaimPriority.EXPEDITED,
         ),
+        a_claim(
+            claim_number="QU-5",
+            status=ClaimStatus.PAYMENT_FAILED,
+            status_reason="PAYMENT_FAILED_THRICE",
+            received_at=noon(date(2020, 1, 4)),
+        ),
+        a_claim(
+            claim_number="QU-6",
+            status=ClaimStatus.PAYMENT_FAILED,
+            status_reason="PAYMENT_FAILED",
+            received_at=noon(date(2020, 1, 5)),
+        ),
     )
     query = """query ($assignee: ID, $filter: ClaimFilter) {
       claimQueue(assignee: $assignee, filter: $filter) { edges { node { claimNumber } } } }"""
@@ -305,7 +317,7 @@ async def test_the_queue_holds_what_waits_for_a_person_oldest_first(claims: Serv
     officers = await numbers(claims, query, "claimQueue", assignee=officer)
     urgent = await numbers(claims, query, "claimQueue", assignee=officer, filter={"priority": "EXPEDITED"})
 
-    assert everybodys == ["QU-4", "QU-2", "QU-1"]
+    assert everybodys == ["QU-4", "QU-2", "QU-1", "QU-5"]
     assert officers == ["QU-4", "QU-1"]
     assert urgent == ["QU-4"]
 
