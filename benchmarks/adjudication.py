@@ -19,15 +19,16 @@ from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 import aiohttp
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from benchmarks.gateway.process import cpu_seconds
 from benchmarks.journey.bills import Bill, rounds_of_bills
 from benchmarks.journey.door import SUBMIT, Door
 from benchmarks.journey.stack import notes_of, stack_on
-from benchmarks.journey.state import OURS
 from shared_models.access import AS_SYSTEM
 from shared_models.connection import create_engine
 from stack.folder import DataFolder
@@ -41,11 +42,10 @@ CLIENTS: Final = 8
 AT_ONCE: Final = 200
 # When each explanation, or decision to ask a person, can be read.
 DECIDED: Final = sa.text(
-    f"""SELECT external_ref, eob.id IS NOT NULL
-        FROM claims LEFT JOIN explanation_of_benefits eob ON eob.claim_id = claims.id
-        WHERE {OURS} AND status NOT IN ('submitted', 'in_adjudication', 'adjudicated')
-        AND NOT external_ref = ANY (:known)"""
-).bindparams(sa.bindparam("known", type_=sa.ARRAY(sa.Text)))
+    """SELECT claims.id, eob.id IS NOT NULL
+       FROM claims LEFT JOIN explanation_of_benefits eob ON eob.claim_id = claims.id
+       WHERE claims.id = ANY (:waiting) AND status NOT IN ('submitted', 'in_adjudication', 'adjudicated')"""
+).bindparams(sa.bindparam("waiting", type_=sa.ARRAY(sa.Uuid)))
 
 
 @dataclass
@@ -53,6 +53,7 @@ class Clock:
     """When each claim was submitted, and when its decision could be read."""
 
     submitted: dict[str, float] = field(default_factory=dict)
+    waiting: dict[UUID, str] = field(default_factory=dict)
     decided: dict[str, float] = field(default_factory=dict)
     explained: set[str] = field(default_factory=set)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -75,9 +76,12 @@ class Clock:
             await engine.dispose()
 
     async def _look(self, connection: AsyncConnection) -> None:
-        rows = await connection.execute(DECIDED, {"known": list(self.decided)})
+        if not self.waiting:
+            return
+        rows = await connection.execute(DECIDED, {"waiting": list(self.waiting)})
         now = time.perf_counter()
-        for key, is_explained in rows:
+        for claim_id, is_explained in rows:
+            key = self.waiting.pop(claim_id)
             self.decided[key] = now
             if is_explained:
                 self.explained.add(key)
@@ -124,10 +128,16 @@ async def at_once(door: Door, clock: Clock, bills: Sequence[Bill]) -> float:
     return len(bills) / (time.perf_counter() - begun)
 
 
+def cpu_of(folder: DataFolder) -> dict[str, float]:
+    """Return the CPU seconds that each program of the stack has used."""
+    return {each.name: cpu_seconds(each.pid) for each in notes_of(folder).programs}
+
+
 async def submit(door: Door, clock: Clock, bill: Bill) -> None:
     """Submit one claim, and note when."""
     clock.submitted[bill.key] = time.perf_counter()
-    await door.order("claims_officer", SUBMIT, bill.input)
+    done = await door.order("claims_officer", SUBMIT, bill.input)
+    clock.waiting[UUID(done["claim"]["id"])] = bill.key
 
 
 async def measure(folder: DataFolder, rates: Sequence[float], seconds: float) -> None:
@@ -150,8 +160,12 @@ async def measure(folder: DataFolder, rates: Sequence[float], seconds: float) ->
                 cuts = statistics.quantiles(taken, n=100)
                 figures = " | ".join(f"{cuts[at - 1] * 1000:.0f}" for at in (50, 95, 99))
                 print(f"| {rate:g} | {len(part)} | {len(taken)} | {figures} |", flush=True)
+            before = cpu_of(folder)
             rate = await at_once(door, clock, list(islice(bills, AT_ONCE)))
             print(f"\nthrough the whole pipeline: {rate:.1f} claims a second ({CLIENTS} clients, {AT_ONCE} claims)")
+            spent = {name: (seconds - before[name]) / AT_ONCE * 1000 for name, seconds in cpu_of(folder).items()}
+            parts = ", ".join(f"{name} {ms:.0f}" for name, ms in sorted(spent.items(), key=lambda each: -each[1]))
+            print(f"CPU of a claim, all that follows included: {sum(spent.values()):.0f} ms ({parts})")
     finally:
         watching.cancel()
 
