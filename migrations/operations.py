@@ -283,6 +283,13 @@ def secure_tables(domain: str, access: Mapping[str, Rows], sequences: Sequence[s
             op.execute(statement)
 
 
+def change_access(domain: str, before: Mapping[str, Rows], after: Mapping[str, Rows]) -> None:
+    """Give tables other policies."""
+    for table, each in before.items():
+        for statement in (*release(domain, table, each), *secure(domain, table, after[table])):
+            op.execute(statement)
+
+
 def add_reader(domain: str, access: Mapping[str, Rows], grant: Grant) -> None:
     """Let a grant reach all rows of tables, which `access` says who reaches so far."""
     for table, before in access.items():

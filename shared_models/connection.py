@@ -25,13 +25,25 @@ class BadDatabaseUrl(ValueError):
 
 
 def create_engine(
-    url: str, *, application: str, role: str | None = None, pool_size: int = 5, **options: Any
+    url: str,
+    *,
+    application: str,
+    role: str | None = None,
+    pool_size: int = 5,
+    plans_once: bool = False,
+    **options: Any,
 ) -> AsyncEngine:
-    """Return an engine that connects on first use, and works as `role` if one is named; `options` go to SQLAlchemy."""
+    """Return an engine that connects on first use, and works as `role` if one is named; `options` go to SQLAlchemy.
+
+    `plans_once`: a statement that is prepared has one plan, whatever its values. For those who look up rows by their
+    keys, over and over: with row-level security, making a plan takes longer than carrying it out.
+    """
     address, arguments = read_url(url)
     # Days and months of instants are those of UTC, wherever the server stands: partitions are cut by them.
     defaults = {"application_name": application, "timezone": "UTC"}
     fixed = {} if role is None else {"role": role}
+    if plans_once:
+        fixed["plan_cache_mode"] = "force_generic_plan"
     arguments["server_settings"] = defaults | arguments["server_settings"] | fixed
     return create_async_engine(
         address,

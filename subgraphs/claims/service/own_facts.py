@@ -35,6 +35,7 @@ from subgraphs.claims.rules.bill import Bill, Procedure
 from subgraphs.claims.rules.snapshot import Days, EarlierLine, KnownCode, NecessityRule, Preauthorization, Used
 from subgraphs.claims.rules.states import LIVE
 
+_ZERO: Final = Decimal(0)
 LOOK_BACK: Final = timedelta(days=366)
 # One that is used up may have been by this very claim.
 PROMISED: Final = (PreauthorizationStatus.APPROVED, PreauthorizationStatus.EXHAUSTED)
@@ -109,38 +110,44 @@ async def earlier_lines(db: AsyncSession, bill: Bill, rules: Iterable[NecessityR
 
 async def promises(db: AsyncSession, bill: Bill) -> tuple[Preauthorization, ...]:
     """Read the promises to member and provider for the bill's procedures, and what other claims have left of them."""
-    row, line = PreauthorizationRow, ClaimLine
-    own = (
+    row = PreauthorizationRow
+    found = sa.select(row).where(
+        col(row.member_id) == bill.member_id,
+        col(row.provider_id) == bill.provider_id,
+        col(row.status).in_(PROMISED),
+        _among(row.code_system, row.procedure_code, bill),
+    )
+    rows = (await db.scalars(found.order_by(col(row.id)))).all()
+    # Most bills are promised nothing, and what a bill itself has used is a costly question.
+    own = await _own_uses(db, bill) if rows else {}
+    return tuple(_promise(each, *own.get(each.id, (_ZERO, _ZERO))) for each in rows)
+
+
+async def _own_uses(db: AsyncSession, bill: Bill) -> dict[UUID, tuple[Decimal, Decimal]]:
+    """Return what the lines of a bill have used of promises: units, and what the plan pays for them."""
+    line = ClaimLine
+    used = (
         sa.select(
-            sa.func.coalesce(sa.func.sum(col(line.units)), 0).label("units"),
+            col(line.preauthorization_id),
+            sa.func.sum(col(line.units)).label("units"),
             sa.func.coalesce(sa.func.sum(paid_of_line()), 0).label("amount"),
         )
-        .where(col(line.preauthorization_id) == col(row.id), col(line.claim_id) == bill.claim_id)
-        .lateral("own")
+        .where(col(line.claim_id) == bill.claim_id, col(line.preauthorization_id).is_not(None))
+        .group_by(col(line.preauthorization_id))
     )
-    found = (
-        sa.select(row, own.c.units, own.c.amount)
-        .join(own, sa.true())
-        .where(
-            col(row.member_id) == bill.member_id,
-            col(row.provider_id) == bill.provider_id,
-            col(row.status).in_(PROMISED),
-            _among(row.code_system, row.procedure_code, bill),
-        )
-        .order_by(col(row.id))
-    )
-    return tuple(
-        Preauthorization(
-            Procedure(each.code_system, each.procedure_code),
-            each.provider_id,
-            days_of(each.span),
-            each.units_approved - each.units_used + units,
-            None
-            if each.amount_limit is None
-            else max(Decimal(0), quantise(each.amount_limit - each.amount_used + amount, each.currency)),
-            each.id,
-        )
-        for each, units, amount in await db.execute(found)
+    return {each.preauthorization_id: (each.units, Decimal(each.amount)) for each in await db.execute(used)}
+
+
+def _promise(row: PreauthorizationRow, units: Decimal, amount: Decimal) -> Preauthorization:
+    """Return a promise as the rules see it, with what the bill itself has used put back."""
+    left = None if row.amount_limit is None else max(_ZERO, row.amount_limit - row.amount_used + amount)
+    return Preauthorization(
+        Procedure(row.code_system, row.procedure_code),
+        row.provider_id,
+        days_of(row.span),
+        row.units_approved - row.units_used + units,
+        None if left is None else quantise(left, row.currency),
+        row.id,
     )
 
 

@@ -65,7 +65,9 @@ class Backbone:
         async with AsyncExitStack() as stack:
             held = held_engine(self.database_url, application=application, role=self.role)
             stack.push_async_callback(held.dispose)
-            engine = create_engine(self.database_url, application=application, role=self.role, pool_size=SIDE_BY_SIDE)
+            engine = create_engine(
+                self.database_url, application=application, role=self.role, pool_size=SIDE_BY_SIDE, plans_once=True
+            )
             stack.push_async_callback(engine.dispose)
             connection = await stack.enter_async_context(on_duty(held, Lock.FOLLOWING, self.pace))
             client = await stack.enter_async_context(broker(self.broker_url, application))
