@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from shared_models import core, crm
+from shared_models.access import SPENDING
 from shared_models.audit import AuditAction
 from shared_models.base import table_of
 from shared_models.connection import create_engine
@@ -43,6 +44,8 @@ from subgraphs.kit.writing import Writer
 
 # As long as a shown card lets a provider know its member.
 KNOWN_FOR: Final = timedelta(days=90)
+# Tokens are held, captured and spent by machines alone: with this one a newcomer tries it.
+MACHINE_SCOPES: Final[list[str]] = [SPENDING]
 SEEDER: Final = Principal(subject="service:demo", roles=frozenset({Role.SERVICE}))
 
 MEMBERS: Final = table_of(core.Member)
@@ -171,9 +174,9 @@ async def _store_machine(db: AsyncSession, secret: str) -> None:
     found = await db.execute(sa.select(ServiceClient).where(col(ServiceClient.name) == MACHINE))
     client = found.scalar_one_or_none()
     if client is None:
-        db.add(machines.new_client(MACHINE, secret, [], is_demo=True))
+        db.add(machines.new_client(MACHINE, secret, MACHINE_SCOPES, is_demo=True))
     else:
-        client.secret_hash = machines.digest(secret)
+        client.secret_hash, client.scopes = machines.digest(secret), MACHINE_SCOPES
 
 
 async def _introduce(db: AsyncSession, shown: Shown, today: date) -> None:

@@ -89,6 +89,7 @@ async def test_they_sign_in_with_the_passwords_of_the_folder(seeded: Seeded, wri
 
     assert isinstance(session, Session)
     assert isinstance(machine, AccessToken)
+    assert await rows(seeded.urls["core"], "SELECT scopes FROM service_clients WHERE is_demo") == [(["spending"],)]
 
 
 async def test_made_again_they_are_the_same_and_a_new_folder_brings_new_passwords(
