@@ -13,7 +13,14 @@ from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 
 from shared_models import claims as tables
 from shared_models.base import table_of
-from shared_models.claims import Accumulator, AdjudicationMode, DiagnosisCodeSystem, FraudAction, FraudReviewStatus
+from shared_models.claims import (
+    Accumulator,
+    AdjudicationMode,
+    AdjudicationOutcome,
+    DiagnosisCodeSystem,
+    FraudAction,
+    FraudReviewStatus,
+)
 from subgraphs.kit.context import Context, Info
 from subgraphs.kit.filters import includes
 from subgraphs.kit.nodes import Node, as_uuid, columns_of, visible
@@ -69,11 +76,18 @@ async def decision_on_line(info: Info, line: UUID | str) -> sa.Row[Any] | None:
 
 
 async def decided_lines(info: Info, kind: type[Node], claim: UUID | str, run_no: int | None) -> Sequence[sa.Row[Any]]:
-    """Return what a run decided line by line, with its steps; the run that counts where none is named."""
+    """Return what a run decided line by line, with its steps; the last that decided where none is named.
+
+    What takes a decision back decides nothing itself: there the decision that was taken back is told.
+    """
     claim_id = as_uuid(claim, "claimId")
-    counts = (
+    last = (
         sa.select(sa.func.max(RUNS.c.run_no))
-        .where(RUNS.c.claim_id == claim_id, RUNS.c.mode != AdjudicationMode.REPLAY)
+        .where(
+            RUNS.c.claim_id == claim_id,
+            RUNS.c.mode != AdjudicationMode.REPLAY,
+            RUNS.c.outcome != AdjudicationOutcome.REVERSED,
+        )
         .scalar_subquery()
     )
     statement = (
@@ -86,7 +100,7 @@ async def decided_lines(info: Info, kind: type[Node], claim: UUID | str, run_no:
         )
         .join_from(LINE_RESULTS, RUNS, RUNS.c.id == LINE_RESULTS.c.result_id)
         .join(LINES, LINES.c.id == LINE_RESULTS.c.line_id)
-        .where(RUNS.c.claim_id == claim_id, RUNS.c.run_no == (counts if run_no is None else run_no))
+        .where(RUNS.c.claim_id == claim_id, RUNS.c.run_no == (last if run_no is None else run_no))
         .where(*visible(info, kind))
         .order_by(LINES.c.line_no)
     )

@@ -82,7 +82,7 @@ class Query:
         return await all_of(info, ClaimAdjudicationResult, "claim_id", claim_id, order=("run_no",))
 
     @strawberry.field(
-        description="A decision step by step, of the run that counts or another: plain words for member and provider."
+        description="A decision step by step, the last or that of a run: plain words for member and provider."
     )
     async def explain_adjudication(self, info: Info, claim_id: ID, run_no: int | None = None) -> list[AdjudicationStep]:
         lines = await decided_lines(info, ClaimLineResult, claim_id, run_no)

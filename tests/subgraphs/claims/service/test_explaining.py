@@ -67,3 +67,13 @@ async def test_nobody_elses_claim_is_explained(office: Office, desk: Service) ->
 
 async def test_a_run_that_was_not_made_has_no_steps(office: Office, desk: Service) -> None:
     assert await explained(office, desk, OFFICER, run=2) == []
+
+
+async def test_of_a_claim_that_was_taken_back_the_decision_is_told_still(office: Office, desk: Service) -> None:
+    claim_id = await file_example_a(office)
+    await office.decide(claim_id, facts_of(facts_of_example_a()))
+    await office.reverse(claim_id)
+
+    steps = (await desk.as_(a_member(MEMBER)).ask(EXPLAIN, id=claim_id, run=None))["explainAdjudication"]
+
+    assert steps[0]["text"] == "The agreed price is 150.00; the provider bears 30.00."
