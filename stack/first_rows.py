@@ -19,6 +19,7 @@ from stack.progress import Progress
 from stack.secrets import make_demo_passwords, provide
 from stack.seed import SAMPLE
 from stack.seed.demonstration import seed
+from stack.seed.example.documents import example_documents
 from stack.seed.reading import read_rows
 from stack.seed.showcase import showcase_member
 from stack.seed.users import count_demo_users, store_users
@@ -59,4 +60,5 @@ def prepare(
     member = asyncio.run(showcase_member(urls))
     passwords = make_demo_passwords(folder, Role)
     roles = asyncio.run(store_users(urls, passwords, member))
-    return FirstRows(member, tuple(Account(role, name_of(role), passwords[role]) for role in roles))
+    accounts = tuple(Account(role, name_of(role), passwords[role]) for role in roles)
+    return FirstRows(member, accounts, asyncio.run(example_documents(urls)))

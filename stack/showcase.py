@@ -52,10 +52,11 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class FirstRows:
-    """What a newcomer asks about, and as whom."""
+    """What a newcomer asks about, as whom, and what else there is to ask."""
 
     member: str | None
     accounts: tuple[Account, ...]
+    examples: tuple[str, ...] = ()
 
 
 def name_of(role: str) -> str:
@@ -87,10 +88,13 @@ def sign_ins(accounts: Sequence[Account]) -> list[tuple[str, str]]:
     ]
 
 
-def write_page_start(file: Path, member_number: str | None, accounts: Sequence[Account] = ()) -> None:
-    """Write what the GraphiQL page opens with, and as whom it may ask: the member first."""
+def write_page_start(file: Path, first: FirstRows) -> None:
+    """Write what the GraphiQL page opens with, in its tabs, and as whom it may ask: the member first."""
     people = [
-        {"role": each.role, "email": each.name, "password": each.password} for each in accounts if "@" in each.name
+        {"role": each.role, "email": each.name, "password": each.password}
+        for each in first.accounts
+        if "@" in each.name
     ]
+    examples = [{"query": each} for each in first.examples]
     file.touch(mode=0o600)
-    file.write_text(json.dumps({"query": query_for(member_number), "accounts": people}))
+    file.write_text(json.dumps({"query": query_for(first.member), "examples": examples, "accounts": people}))

@@ -159,7 +159,7 @@ def bring_up(launcher: Launcher, wishes: Wishes, found: Servers, door: socket.so
             ]
         )
     page_start = folder.run / "graphiql.json"
-    showcase.write_page_start(page_start, first.member, first.accounts)
+    showcase.write_page_start(page_start, first)
     with step(progress, "Gateway"):
         launcher.start([Service("gateway", folder, partial(applications.gateway, folder, page_start), sockets=[door])])
     launcher.announce(found.embedded_urls(), found.broker_url)

@@ -7,7 +7,7 @@ from pathlib import Path
 from graphql import parse
 
 from stack.folder import DataFolder, data_folder
-from stack.showcase import Account, curl_line, query_for, sign_ins, write_page_start
+from stack.showcase import Account, FirstRows, curl_line, query_for, sign_ins, write_page_start
 
 
 def test_the_query_names_the_member() -> None:
@@ -44,10 +44,11 @@ def test_the_page_opens_with_the_query_and_with_those_it_may_ask_as(tmp_path: Pa
     file = tmp_path / "start.json"
     accounts = (Account("member", "member@demo.example", "pw-1"), Account("service", "demo", "pw-2"))
 
-    write_page_start(file, "MBR-1", accounts)
+    write_page_start(file, FirstRows("MBR-1", accounts, ("query Two { me }",)))
 
     assert json.loads(file.read_text()) == {
         "query": query_for("MBR-1"),
+        "examples": [{"query": "query Two { me }"}],
         "accounts": [{"role": "member", "email": "member@demo.example", "password": "pw-1"}],
     }
     assert file.stat().st_mode & 0o777 == 0o600

@@ -1,83 +1,23 @@
 """The newcomer's way: the commands themselves, on a folder of their own."""
 
-import json
 import os
 import re
-import shlex
 import signal
-import subprocess
-import sys
-import tempfile
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from stack.folder import CHECKOUT, DataFolder
 from stack.processes import wait_until
 from stack.running import ask
+from tests.stack.newcomer import PATIENCE_S, Started, a_started_stack
 
 pytestmark = pytest.mark.journey
-PATIENCE_S = 60
-
-
-@dataclass
-class Stack:
-    """A stack that the commands started."""
-
-    folder: DataFolder
-
-    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-W", "error", "-m", "stack", *arguments, "--data", str(self.folder.root)],
-            cwd=CHECKOUT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    def up(self) -> str:
-        done = self.command("up", "--detach", "--port", "0")
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def pid_of(self, name: str) -> int:
-        notes = self.folder.read_notes()
-        assert notes is not None
-        return next((program.pid for program in notes.programs if program.name == name), 0)
-
-
-@dataclass
-class Started:
-    """A running stack and what `up` said of it."""
-
-    stack: Stack
-    said: str
-
-    def ask_shown_query(self) -> Any:
-        """Do what the printed curl line does."""
-        line = next(line for line in self.said.splitlines() if line.startswith("curl "))
-        _, _, url, _, header, _, body, _, authorization = shlex.split(line)
-        name, _, value = header.partition(": ")
-        assert authorization.startswith("authorization: Bearer $(./covergraph token member --data ")
-        token = self.stack.command("token", "member").stdout.splitlines()[-1]
-        request = urllib.request.Request(url, body.encode(), {name: value, "authorization": f"Bearer {token}"})
-        with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
-            return json.load(answer)
 
 
 @pytest.fixture(scope="module")
 def started() -> Iterator[Started]:
-    with tempfile.TemporaryDirectory(prefix="covergraph-up-", ignore_cleanup_errors=True) as root:
-        Path(root).chmod(0o755)
-        stack = Stack(DataFolder(Path(root)))
-        try:
-            yield Started(stack, stack.up())
-        finally:
-            stack.command("down")
+    with a_started_stack() as started:
+        yield started
 
 
 def test_the_printed_line_shows_a_member_whole(started: Started) -> None:

@@ -194,6 +194,23 @@ async def test_a_reload_brings_back_what_was_typed(site: Site, page: Page) -> No
     assert await tabs_of(page) == ["One"]
 
 
+async def test_examples_stand_ready_in_tabs_of_their_own(site: Site, page: Page) -> None:
+    example = "query Three { authorization }"
+    site.start = {"query": "query Two { __typename }", "examples": [{"query": example}], "accounts": ACCOUNTS}
+    await page.goto(site.address)
+    await page.wait_for(shown_in(".graphiql-query-editor", "query Two"))
+    assert await tabs_of(page) == ["Two", "Three"]
+
+    await page.evaluate("document.querySelectorAll('.graphiql-tab-button')[1].click()")
+    await page.wait_for(shown_in(".graphiql-query-editor", example))
+    await choose(page, "claims_officer")
+    await page.wait_for("document.querySelector('.roles select').value === 'claims_officer'")
+    await page.click(".graphiql-execute-button")
+
+    await page.wait_for(shown_in(".result-window", "Bearer claims_officer@demo.example-2"))
+    assert page.complaints == []
+
+
 async def test_a_new_offer_opens_beside_what_was_typed(site: Site, page: Page) -> None:
     await page.goto(site.address)
     await write_a_comment(page)

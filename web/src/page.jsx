@@ -55,6 +55,8 @@ function fetcherFor(session) {
 export function Page({ start, signedIn }) {
   const [opening] = useState(() => openingDocument(start));
   const [fetcher] = useState(() => fetcherFor(signedIn.session));
+  // Tabs of who has none yet; from then on GraphiQL keeps them.
+  const [tabs] = useState(() => [opening, ...start.examples].map((each) => ({ ...each, headers: signedIn.headers })));
   return (
     <GraphiQL
       fetcher={fetcher}
@@ -63,6 +65,7 @@ export function Page({ start, signedIn }) {
       initialVariables={opening.variables}
       initialHeaders={signedIn.headers}
       defaultHeaders={signedIn.headers}
+      defaultTabs={tabs}
       onTabChange={rememberDocument}
       inputValueDeprecation
       schemaDescription

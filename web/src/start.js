@@ -1,8 +1,8 @@
 // What the page opens with. The server knows a real member and offers a query about them in /graphiql.json:
 //
-//     {"query": "...", "variables": {...}, "headers": {...}, "accounts": [...]}
+//     {"query": "...", "variables": {...}, "headers": {...}, "examples": [{"query": "..."}], "accounts": [...]}
 //
-// Accounts are those of a demonstration, the one to open with first (session.js). Each part may be missing. Without the file (a gateway in front of other subgraphs) a query that any graph answers is used.
+// Examples are more documents, each in a tab of its own. Accounts are those of a demonstration, the one to open with first (session.js). Each part may be missing. Without the file (a gateway in front of other subgraphs) a query that any graph answers is used.
 
 const ANY_GRAPH = `# Welcome to Covergraph.
 #
@@ -22,6 +22,7 @@ export async function fetchStart() {
     query: typeof offered.query === "string" ? offered.query : ANY_GRAPH,
     variables: asText(offered.variables),
     headers: asText(offered.headers),
+    examples: Array.isArray(offered.examples) ? offered.examples : [],
     accounts: Array.isArray(offered.accounts) ? offered.accounts : [],
   };
 }

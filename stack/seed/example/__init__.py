@@ -10,4 +10,5 @@ people     core's part
 terms      schemes' part
 prices     providers' part
 earlier    claims' part
+documents  what to ask: claim.graphql and estimates.graphql
 """
