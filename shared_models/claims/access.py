@@ -12,6 +12,7 @@ from shared_models.access import (
     PROVIDERS,
     Grant,
     Rows,
+    everybody_reads,
     everybodys,
     ours,
     rows,
@@ -75,5 +76,6 @@ ACCESS: Final[Mapping[str, Rows]] = {
     "fraud_reviews": rows(all_for=DECIDE),
     "diagnosis_codes": everybodys("a code list"),
     "procedure_codes": everybodys("a code list"),
-    "necessity_rules": everybodys("rules of medicine, not of a person"),
+    # Every claim is decided by them, whoever asks what would be decided.
+    "necessity_rules": everybody_reads(all_for=(Role.CLAIMS_OFFICER, Role.SYSTEM_ADMIN)),
 }

@@ -82,11 +82,26 @@ class NecessityRule(Recorded, ClaimsTable, table=True):
     __tablename__ = "necessity_rules"
     __table_args__ = (
         index("code_system", "procedure_code"),
+        index("procedure_code", "id"),
+        sa.UniqueConstraint(
+            "code_system",
+            "procedure_code",
+            "diagnosis_code_system",
+            "diagnosis_prefixes",
+            "max_units_per_day",
+            "min_days_between",
+            "max_per_year",
+            "severity",
+            "span",
+            name="uq_necessity_rules_content",
+            postgresql_nulls_not_distinct=True,
+        ),
         one_of("code_system", CodeSystem),
         one_of("diagnosis_code_system", DiagnosisCodeSystem),
         one_of("severity", NecessitySeverity),
         check("diagnosis_prefixes", "(diagnosis_code_system IS NULL) = (cardinality(diagnosis_prefixes) = 0)"),
         check("frequency", "LEAST(max_units_per_day, min_days_between, max_per_year) > 0"),
+        check("content", "num_nonnulls(diagnosis_code_system, max_units_per_day, min_days_between, max_per_year) > 0"),
     )
 
     code_system: CodeSystem = closed(CodeSystem)

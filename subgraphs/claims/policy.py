@@ -5,7 +5,7 @@ from typing import Final
 from shared_models import claims as tables
 from shared_models.access import BREAK_GLASS, Grant
 from shared_models.identity import Role
-from subgraphs.claims.mutations import Mutation, desk_payloads, payloads, preauthorizations
+from subgraphs.claims.mutations import Mutation, desk_payloads, necessity, payloads, preauthorizations
 from subgraphs.claims.queries import Query
 from subgraphs.claims.types.claims import (
     Claim,
@@ -19,7 +19,7 @@ from subgraphs.claims.types.claims import (
     Provider,
     ReprocessCandidate,
 )
-from subgraphs.claims.types.codes import DiagnosisCode, ProcedureCode
+from subgraphs.claims.types.codes import DiagnosisCode, NecessityRule, ProcedureCode
 from subgraphs.claims.types.documents import (
     EobAccumulator,
     EobAccumulators,
@@ -83,12 +83,15 @@ PROVIDER: Final = Role.PROVIDER
 OFFICER: Final = Role.CLAIMS_OFFICER
 FINANCE: Final = Role.FINANCE_OFFICER
 AUDITOR: Final = Role.AUDITOR
+ADMIN: Final = Role.SYSTEM_ADMIN
 
 # Who was treated, who treats, who decides, who audits; and an emergency.
 CLINICAL: Final[tuple[Grant, ...]] = (MEMBER, PROVIDER, OFFICER, AUDITOR, BREAK_GLASS)
 # Where the provider has no part in it.
 INSURED: Final[tuple[Grant, ...]] = (MEMBER, OFFICER, AUDITOR, BREAK_GLASS)
 INSPECTION: Final[tuple[Grant, ...]] = (OFFICER, AUDITOR, BREAK_GLASS)
+# Whose work goes by the rules of medical necessity, and who writes and audits them.
+RULED: Final[tuple[Grant, ...]] = (PROVIDER, OFFICER, AUDITOR, ADMIN)
 
 # A provider asks how used up limits are of somebody it treated not long ago.
 TREATED_DAYS: Final = 90
@@ -132,6 +135,7 @@ POLICY: Final = Policy(
             only(*INSPECTION): "fraudResults fraudQueue",
             only(MEMBER, PROVIDER, OFFICER): "eligibility estimateClaim",
             only(OFFICER): "claimQueue reprocessCandidates",
+            only(*RULED): "necessityRules",
         },
     ),
     root(
@@ -148,6 +152,7 @@ POLICY: Final = Policy(
                 " decidePreauthorization"
             ),
             only(MEMBER, PROVIDER): "fileAppeal withdrawAppeal",
+            only(OFFICER, ADMIN): "upsertNecessityRule",
         },
     ),
     on(
@@ -323,6 +328,14 @@ POLICY: Final = Policy(
         rows=None,
         fields={PUBLIC: "id codeSystem code description serviceCategory defaultMinutes sex minAge maxAge span"},
     ),
+    on(
+        NecessityRule,
+        rows=dict.fromkeys(RULED, ANY),
+        fields={
+            ROW: "id codeSystem procedureCode diagnosisCodeSystem diagnosisPrefixes maxUnitsPerDay minDaysBetween"
+            " maxPerYear severity span version"
+        },
+    ),
     neighbour(
         Member,
         {
@@ -342,5 +355,7 @@ POLICY: Final = Policy(
     values(Reason, FraudFeature, EobTotals, EobLine, EobAccumulator, EobAccumulators, EobBenefit, AdjudicationStep),
     values(EligibilityResult, RemainingAmounts, CategoryEligibility),
     values(EstimateClaimPayload, ClaimEstimate, EstimatedLine, EstimatedShares),
-    values(*payloads.ALL, *preauthorizations.PAYLOADS, *desk_payloads.ALL, UserError),
+    values(
+        *payloads.ALL, *preauthorizations.PAYLOADS, *desk_payloads.ALL, necessity.UpsertNecessityRulePayload, UserError
+    ),
 )

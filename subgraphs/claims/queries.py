@@ -23,6 +23,8 @@ from subgraphs.claims.types.asking import (
     ExplanationOfBenefitOrder,
     FraudResultFilter,
     FraudResultOrder,
+    NecessityRuleFilter,
+    NecessityRuleOrder,
     PreauthorizationFilter,
     PreauthorizationOrder,
     ProcedureCodeFilter,
@@ -30,7 +32,7 @@ from subgraphs.claims.types.asking import (
     ReprocessCandidateOrder,
 )
 from subgraphs.claims.types.claims import Claim, Preauthorization, ReprocessCandidate
-from subgraphs.claims.types.codes import DiagnosisCode, ProcedureCode
+from subgraphs.claims.types.codes import DiagnosisCode, NecessityRule, ProcedureCode
 from subgraphs.claims.types.estimates import (
     ASKS_OTHERS,
     EligibilityResult,
@@ -182,4 +184,10 @@ class Query:
     )
     procedure_codes: Connection[ProcedureCode] = all_nodes(
         lambda: ProcedureCode, filtered_by=ProcedureCodeFilter, order=CodeOrder.CODE_ASC
+    )
+    necessity_rules: Connection[NecessityRule] = all_nodes(
+        lambda: NecessityRule,
+        filtered_by=NecessityRuleFilter,
+        order=NecessityRuleOrder.PROCEDURE_CODE_ASC,
+        description="What must hold for procedures to be medically necessary.",
     )

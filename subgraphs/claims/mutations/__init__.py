@@ -4,6 +4,7 @@ inputs             what orders about claims that come in take
 payloads           what they answer
 filing             claims come in
 preauthorizations  promises are asked for and given
+necessity          rules of medical necessity are written
 desk_inputs        what orders of the claims officers' desk take, and those about appeals
 desk_payloads      what they answer
 desk               officers work on claims; decisions are appealed
@@ -14,12 +15,13 @@ import strawberry
 
 from subgraphs.claims.mutations.desk import AppealOrders, DeskOrders
 from subgraphs.claims.mutations.filing import FilingOrders
+from subgraphs.claims.mutations.necessity import NecessityOrders
 from subgraphs.claims.mutations.preauthorizations import PreauthorizationOrders
 from subgraphs.claims.mutations.rerunning import RerunOrders
 
 
 @strawberry.type
-class Mutation(FilingOrders, PreauthorizationOrders, DeskOrders, RerunOrders, AppealOrders):
+class Mutation(FilingOrders, PreauthorizationOrders, DeskOrders, RerunOrders, AppealOrders, NecessityOrders):
     """Claims' part of the orders."""
 
 

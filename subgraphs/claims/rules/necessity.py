@@ -1,16 +1,24 @@
-"""Medical necessity: whether a procedure fits the diagnosis, and whether it is done too often (step 8)."""
+"""Medical necessity: whether a procedure fits the diagnosis, and whether it is done too often (step 8).
+
+And what a rule must be to be kept.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from shared_models.claims import NecessitySeverity
 from subgraphs.claims.rules.bill import Line
 from subgraphs.claims.rules.case import Case
 from subgraphs.claims.rules.snapshot import EarlierLine, NecessityRule
+from subgraphs.kit.refusals import ErrorCode, Refused
+
+NO_CONTENT: Final = Refused(
+    ErrorCode.VALIDATION, "A rule says which diagnoses a procedure is for, how often it may be done, or both."
+)
 
 
 class Finding(StrEnum):
@@ -44,6 +52,23 @@ def check_necessity(case: Case) -> Necessity:
         return Necessity(Finding.MET)
     rule, broken = min(failed, key=lambda each: each[0].severity is not NecessitySeverity.HARD)
     return Necessity(Finding.NOT_MET, rule.severity, broken)
+
+
+def rule_faults(rule: NecessityRule) -> tuple[Refused, ...]:
+    """Return all that keeps a rule from being kept."""
+    found = []
+    if (rule.diagnosis_system is None) != (not rule.diagnosis_prefixes):
+        found.append(_wrong("diagnosisPrefixes", "are codes of diagnosisCodeSystem: both are given, or none"))
+    if rule.span.start is not None and rule.span.end is not None and rule.span.end <= rule.span.start:
+        found.append(_wrong("lastDay", "is not before firstDay"))
+    limits = (rule.max_units_per_day, rule.min_days_between, rule.max_per_year)
+    if not rule.diagnosis_prefixes and limits == (None, None, None):
+        found.append(NO_CONTENT)
+    return tuple(found)
+
+
+def _wrong(name: str, sentence: str) -> Refused:
+    return Refused(ErrorCode.VALIDATION, f"{name} {sentence}.", ("input", name))
 
 
 def _broken(rule: NecessityRule, case: Case) -> dict[str, Any] | None:

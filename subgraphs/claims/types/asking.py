@@ -31,6 +31,7 @@ from shared_models.claims import (
     FraudReviewStatus,
     LineDecision,
     NecessityResult,
+    NecessitySeverity,
     NetworkTier,
     PreauthorizationStatus,
 )
@@ -63,6 +64,7 @@ expose(
     FraudReviewStatus,
     LineDecision,
     NecessityResult,
+    NecessitySeverity,
     NetworkTier,
     PreauthorizationStatus,
 )
@@ -132,6 +134,14 @@ class CodeOrder(Enum):
 
     CODE_ASC = Order("code")
     CODE_DESC = Order("code", descending=True)
+
+
+@strawberry.enum(description="How rules of medical necessity are listed.")
+class NecessityRuleOrder(Enum):
+    """How rules of medical necessity are listed."""
+
+    PROCEDURE_CODE_ASC = Order("procedure_code")
+    PROCEDURE_CODE_DESC = Order("procedure_code", descending=True)
 
 
 @strawberry.input(description="Claims that meet all conditions given.")
@@ -228,3 +238,13 @@ class ProcedureCodeFilter(Filter):
     service_category: str | None = equals(tables.ProcedureCode.service_category)
     valid_on: date | None = contains_day(tables.ProcedureCode.span)
     search: str | None = search(tables.ProcedureCode.description, tables.ProcedureCode.code)
+
+
+@strawberry.input(description="Rules of medical necessity that meet all conditions given.")
+class NecessityRuleFilter(Filter):
+    """Rules of medical necessity that meet all conditions given."""
+
+    code_system: CodeSystem | None = equals(tables.NecessityRule.code_system)
+    procedure_code: str | None = equals(tables.NecessityRule.procedure_code)
+    severity: NecessitySeverity | None = equals(tables.NecessityRule.severity)
+    valid_on: date | None = contains_day(tables.NecessityRule.span)

@@ -1,11 +1,12 @@
-"""Codes that claims name."""
+"""Codes that claims name, and what makes a procedure medically necessary."""
 
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 import strawberry
 
 from shared_models import claims as tables
-from shared_models.claims import CodeSex, CodeSystem, DiagnosisCodeSystem
+from shared_models.claims import CodeSex, CodeSystem, DiagnosisCodeSystem, NecessitySeverity
 from subgraphs.claims.loaders import current_reading
 from subgraphs.kit.context import Info
 from subgraphs.kit.errors import BadInput
@@ -56,3 +57,24 @@ class ProcedureCode(Node):
     min_age: int | None = strawberry.field(description="The lowest age it is possible at, in completed years.")
     max_age: int | None = strawberry.field(description="The highest age it is possible at, in completed years.")
     span: DateSpan = days("span")
+
+
+@strawberry.type(description="What must hold for a procedure to be necessary, for a time.")
+class NecessityRule(Node):
+    """What must hold for a procedure to be necessary, for a time."""
+
+    source: ClassVar = Source(tables.NecessityRule)
+
+    id: ID
+    code_system: CodeSystem
+    procedure_code: str
+    diagnosis_code_system: DiagnosisCodeSystem | None
+    diagnosis_prefixes: list[str] = strawberry.field(
+        description="What the code of a diagnosis begins with that the procedure is for; none stands for all."
+    )
+    max_units_per_day: Decimal | None
+    min_days_between: int | None
+    max_per_year: int | None = strawberry.field(description="How often in 365 days.")
+    severity: NecessitySeverity = strawberry.field(description="Whether what fails it is denied, or asks a person.")
+    span: DateSpan = days("span")
+    version: int

@@ -21,6 +21,7 @@ TYPES: Final = {
             "fraudResults fraudQueue": "CUB",
             "eligibility estimateClaim": "MPC",
             "claimQueue reprocessCandidates": "C",
+            "necessityRules": "PCUAB",
         },
     ),
     "Claim": Type(
@@ -115,6 +116,13 @@ TYPES: Final = {
         all=LETTERS,
         fields={"id codeSystem code description serviceCategory defaultMinutes sex minAge maxAge span": LETTERS},
     ),
+    "NecessityRule": Type(
+        all="PCUAB",
+        fields={
+            "id codeSystem procedureCode diagnosisCodeSystem diagnosisPrefixes maxUnitsPerDay minDaysBetween"
+            " maxPerYear severity span version": "PCUAB"
+        },
+    ),
     # What claims adds to the types of others: whose rows come of it is said above.
     "Member": Type(
         all=LETTERS,
@@ -148,6 +156,8 @@ TABLES: Final = {
     "medical_necessity_validations": TYPES["MedicalNecessityValidation"],
     "fraud_detection_results": TYPES["FraudDetectionResult"],
     "fraud_reviews": TYPES["FraudReview"],
+    # What would be decided is asked in the name of whoever asks.
+    "necessity_rules": Type(all=LETTERS),
 }
 
 # What the matrix must miss when it is taken away.

@@ -17,7 +17,14 @@ from tests.subgraphs.claims import builders as of_claims
 def rows(world: World) -> list[SQLModel]:
     """Return the rows of claims."""
     codes = [of_claims.a_diagnosis_code(code="J06.9"), of_claims.a_procedure_code()]
-    return [*codes, *(row for party in (world.own, world.foreign) for row in _of(party))]
+    rule = of_claims.a_necessity_rule(
+        procedure_code="99213",
+        diagnosis_code_system=claims.DiagnosisCodeSystem.ICD10CM,
+        diagnosis_prefixes=["J06"],
+        max_units_per_day=Decimal(1),
+        min_days_between=7,
+    )
+    return [*codes, rule, *(row for party in (world.own, world.foreign) for row in _of(party))]
 
 
 def _of(party: Party) -> list[SQLModel]:
@@ -61,6 +68,7 @@ def _of(party: Party) -> list[SQLModel]:
         add(of_claims.an_event(claim, reason="AMOUNT")),
         add(of_claims.a_document(claim)),
         add(of_claims.a_candidate(claim)),
+        add(of_claims.a_necessity_rule()),
         add(
             with_plain(
                 claims.AdjudicationSnapshot,
@@ -127,7 +135,12 @@ DOMAIN: Final = Domain(
             'procedureCodes(filter: {search: "helps"})',
             'procedureCodes(filter: {search: "nothing is called that"})',
             ("edges", "node"),
-        )
+        ),
+        "NecessityRule": (
+            'necessityRules(filter: {procedureCode: "99213"})',
+            'necessityRules(filter: {procedureCode: "none"})',
+            ("edges", "node"),
+        ),
     },
     composite={"claim_diagnoses": ("claim_id", "claims")},
 )

@@ -259,6 +259,18 @@ def a_diagnosis_code(**values: Any) -> claims.DiagnosisCode:
     return claims.DiagnosisCode(**(defaults | values))
 
 
+def a_necessity_rule(**values: Any) -> claims.NecessityRule:
+    """Return a rule that a procedure is done once a year; procedures count up."""
+    defaults: dict[str, Any] = {
+        "code_system": claims.CodeSystem.CPT,
+        "procedure_code": f"P{next(_numbers)}",
+        "max_per_year": 1,
+        "severity": claims.NecessitySeverity.SOFT,
+        "span": Range(date(2015, 10, 1), None),
+    }
+    return claims.NecessityRule(**(defaults | values))
+
+
 def a_procedure_code(**values: Any) -> claims.ProcedureCode:
     """Return a procedure code valid since 2015; codes count up."""
     defaults: dict[str, Any] = {
