@@ -13,27 +13,24 @@ import asyncio
 import random
 import sys
 import tempfile
-import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
 import aiohttp
-from sqlalchemy.exc import DBAPIError
 
 from benchmarks.journey.bills import Bill, rounds_of_bills
 from benchmarks.journey.door import SUBMIT, Door
 from benchmarks.journey.killing import Killer
 from benchmarks.journey.paying import hire_second_officer, pay_all
+from benchmarks.journey.rest import settled, until_none
 from benchmarks.journey.stack import notes_of, stack_on
-from benchmarks.journey.state import UNDER_WAY, EndState, count_of, end_state, not_published
+from benchmarks.journey.state import UNDER_WAY, EndState, count_of, not_published
 from stack.folder import DataFolder
 
 AT_ONCE: Final = 12
-POLL_S: Final = 0.1
-PATIENCE_S: Final = 900.0
 SHOWN: Final = 10
 
 
@@ -56,7 +53,7 @@ async def journey(folder: DataFolder, count: int, today: date, killer: Killer | 
                 await killing
         await until_none("events not published", lambda: not_published(urls))
         print(f"  paid; {door.tries} requests", flush=True)
-    return await _settled(urls)
+    return await settled(urls)
 
 
 async def _submit(door: Door, bills: Sequence[Bill]) -> None:
@@ -69,30 +66,6 @@ async def _submit(door: Door, bills: Sequence[Bill]) -> None:
     async with asyncio.TaskGroup() as group:
         for bill in bills:
             group.create_task(one(bill))
-
-
-async def until_none(what: str, count: Callable[[], Awaitable[int]]) -> None:
-    """Wait until something is there no more; a database that is away is asked again."""
-    deadline = time.monotonic() + PATIENCE_S
-    left = -1
-    while left:
-        assert time.monotonic() < deadline, f"{left} {what} after {PATIENCE_S:.0f} s"
-        await asyncio.sleep(POLL_S)
-        with suppress(DBAPIError, OSError):
-            left = await count()
-
-
-async def _settled(urls: Mapping[str, str]) -> EndState:
-    """Return the state once two looks at it are alike: followers deal with what was carried to them."""
-    deadline = time.monotonic() + PATIENCE_S
-    before = await end_state(urls)
-    while True:
-        await asyncio.sleep(20 * POLL_S)
-        state = await end_state(urls)
-        if state == before:
-            return state
-        assert time.monotonic() < deadline, "it does not come to rest"
-        before = state
 
 
 def report(calm: EndState, stormy: EndState, killed: Mapping[str, int]) -> bool:
