@@ -164,6 +164,17 @@ def test_every_domain_has_files_of_the_same_names() -> None:
         assert found <= DOMAIN_FILES | DOMAIN_FILES_OF_SOME, domain
 
 
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_migrations_of_a_domain_come_one_after_the_other(domain: str) -> None:
+    files = sorted((ROOT / "migrations" / domain / "versions").glob("0*.py"))
+
+    said = [re.findall(r'^(?:down_)?revision = (?:"(\d+)"|None)$', file.read_text(), re.MULTILINE) for file in files]
+
+    numbers = [file.name[:4] for file in files]
+    assert numbers == [f"{place:04}" for place in range(1, len(files) + 1)]
+    assert said == [[number, before] for number, before in zip(numbers, ["", *numbers], strict=False)]
+
+
 def test_every_module_says_what_it_is_for() -> None:
     silent = [
         str(path.relative_to(ROOT))
