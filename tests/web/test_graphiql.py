@@ -158,6 +158,7 @@ async def test_a_token_that_is_about_to_end_is_exchanged_before_it_is_sent(site:
 async def test_a_page_that_cannot_sign_in_opens_all_the_same(site: Site, page: Page) -> None:
     site.start = {"query": "{ authorization }", "accounts": [{**ACCOUNTS[0], "password": "another"}]}
     await page.goto(site.address)
+    await page.wait_for(shown_in(".graphiql-query-editor", "{ authorization }"))
     await page.wait_for("document.querySelector('.roles select')?.value === 'nobody'")
 
     await page.click(".graphiql-execute-button")
