@@ -7,7 +7,7 @@ every statement of the request.
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -18,6 +18,13 @@ from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.errors import Unavailable
 
 UNREACHABLE = (OSError, InterfaceError, OperationalError, TimeoutError)
+# Connection lost, out of resources, stopped or starting.
+AWAY_STATES: Final = ("08", "53", "57P")
+
+
+def is_away(error: DBAPIError) -> bool:
+    """Say whether the database failed a statement because it is not there now, and not for what was asked."""
+    return error.connection_invalidated or str(getattr(error.orig, "sqlstate", None)).startswith(AWAY_STATES)
 
 
 class _Lost(Exception):
@@ -56,10 +63,7 @@ class ReadTransaction:
     async def _run(self, statement: sa.Executable, *, as_system: bool) -> Sequence[sa.Row[Any]]:
         is_first = self._connection is None
         if self._connection is None:
-            try:
-                self._connection = await self.engine.connect()
-            except UNREACHABLE as error:
-                raise Unavailable("the database") from error
+            self._connection = await self._connect()
         self.statements += 1
         try:
             if is_first:
@@ -72,10 +76,20 @@ class ReadTransaction:
         except UNREACHABLE as error:
             raise _Lost from error
         except DBAPIError as error:
-            if error.connection_invalidated:
+            if is_away(error):
                 raise _Lost from error
             raise
         return rows
+
+    async def _connect(self) -> AsyncConnection:
+        try:
+            return await self.engine.connect()
+        except UNREACHABLE as error:
+            raise Unavailable("the database") from error
+        except DBAPIError as error:
+            if is_away(error):
+                raise Unavailable("the database") from error
+            raise
 
     async def close(self, journal: Journal | None = None) -> None:
         """Give the connection back once no statement runs on it, with what the journal notes committed on it.

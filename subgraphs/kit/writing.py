@@ -23,7 +23,7 @@ from shared_models.events import Cause
 from shared_models.identity import NOBODY, Principal
 from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.errors import Unavailable
-from subgraphs.kit.transaction import UNREACHABLE
+from subgraphs.kit.transaction import UNREACHABLE, is_away
 
 
 class Author(Protocol):
@@ -84,6 +84,6 @@ class Writer:
         except UNREACHABLE as error:
             raise Unavailable("the database") from error
         except DBAPIError as error:
-            if error.connection_invalidated:
+            if is_away(error):
                 raise Unavailable("the database") from error
             raise

@@ -1,6 +1,9 @@
 """One transaction a request, on connections that may have been lost while they waited in the pool."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +15,9 @@ from shared_models.identity import NOBODY
 from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.errors import Unavailable
 from subgraphs.kit.transaction import ReadTransaction
+from subgraphs.kit.writing import Writer
 from tests.conftest import NewDatabase
+from tests.keys import a_keyring
 
 WHO = sa.text("SELECT pg_backend_pid(), txid_current()")
 
@@ -74,6 +79,36 @@ async def test_what_is_noted_is_kept_when_a_statement_was_cut_short(new_database
         noted = (await connection.execute(sa.text("SELECT entity_type FROM audit_log"))).scalars().all()
     await engine.dispose()
     assert noted == ["Claim"]
+
+
+async def test_a_database_that_is_starting_is_not_there_for_who_asks_and_who_writes() -> None:
+    async with _a_starting_server() as url:
+        engine = create_engine(url, application="covergraph-test")
+
+        with pytest.raises(Unavailable, match="the database did not answer"):
+            await ReadTransaction(engine, identify(NOBODY)).rows(WHO)
+        with pytest.raises(Unavailable, match="the database did not answer"):
+            async with Writer(engine, a_keyring("core"), Journal(), datetime.now(UTC)).transaction():
+                pass
+
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def _a_starting_server() -> AsyncIterator[str]:
+    """Answer everybody as PostgreSQL does until it has recovered from a crash."""
+    fields = b"SFATAL\0VFATAL\0C57P03\0Mthe database system is starting up\0\0"
+
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1024)
+        writer.write(b"E" + (len(fields) + 4).to_bytes(4) + fields)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(refuse, "127.0.0.1", 0)
+    host, port = server.sockets[0].getsockname()
+    async with server:
+        yield f"postgresql://somebody@{host}:{port}/starting?sslmode=disable"
 
 
 async def _end(url: str, backend: int) -> None:
