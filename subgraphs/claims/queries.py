@@ -57,7 +57,11 @@ from subgraphs.kit.reading import all_of, find, page
 
 CLAIMS = table_of(tables.Claim)
 WAITS_FOR_SOMEBODY = sa.or_(
-    CLAIMS.c.status.in_(WAITING_FOR_SOMEBODY),
+    # What waits for another service is decided by itself once that is back.
+    sa.and_(
+        CLAIMS.c.status.in_(WAITING_FOR_SOMEBODY),
+        CLAIMS.c.status_reason.is_distinct_from(Reason.DEPENDENCY_UNAVAILABLE),
+    ),
     # What failed less often is tried again by finance alone.
     sa.and_(
         CLAIMS.c.status == tables.ClaimStatus.PAYMENT_FAILED, CLAIMS.c.status_reason == Reason.PAYMENT_FAILED_THRICE

@@ -304,6 +304,12 @@ async def test_the_queue_holds_what_waits_for_a_person_oldest_first(claims: Serv
             received_at=noon(date(2020, 1, 4)),
         ),
         a_claim(
+            claim_number="QU-7",
+            status=ClaimStatus.PENDED,
+            status_reason="DEPENDENCY_UNAVAILABLE",
+            received_at=noon(date(2020, 1, 6)),
+        ),
+        a_claim(
             claim_number="QU-6",
             status=ClaimStatus.PAYMENT_FAILED,
             status_reason="PAYMENT_FAILED",
