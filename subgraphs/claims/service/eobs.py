@@ -6,9 +6,11 @@ from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from shared_models.base import new_id
 from shared_models.claims import (
     Accumulator,
     BenefitUtilization,
@@ -76,19 +78,20 @@ async def take_back(
 async def _issue(
     db: AsyncSession, author: Author, run: ClaimAdjudicationResult, *, member_id: UUID, **told: Any
 ) -> ExplanationOfBenefit:
-    eob = ExplanationOfBenefit(
-        created_at=author.now,
-        eob_number=(await db.scalars(sa.select(next_number("EOB", EOB_NUMBERS, author.now)))).one(),
-        claim_id=run.claim_id,
-        result_id=run.id,
-        member_id=member_id,
-        issued_at=author.now,
-        language=LANGUAGE,
-        currency=run.currency,
+    row = {
+        "id": new_id(),
+        "created_at": author.now,
+        "eob_number": next_number("EOB", EOB_NUMBERS, author.now),
+        "claim_id": run.claim_id,
+        "result_id": run.id,
+        "member_id": member_id,
+        "issued_at": author.now,
+        "language": LANGUAGE,
+        "currency": run.currency,
         **told,
-    )
-    db.add(eob)
-    return eob
+    }
+    stored = insert(ExplanationOfBenefit).values(row).returning(ExplanationOfBenefit)
+    return (await db.scalars(stored)).one()
 
 
 def notes_of(reasons: Iterable[Reason]) -> list[ReasonNote]:

@@ -62,7 +62,8 @@ async def ask(
     replaced: ClaimAdjudicationResult | None = None,
 ) -> Asking:
     """Keep what finance is asked to pay for a final result that replaces another, or none."""
-    asked = await _asked(db, claim)
+    # Where no decision stands, nothing is asked for.
+    asked = _ZERO if replaced is None else await _asked(db, claim)
     taken_back: tuple[Told, ...] = ()
     if replaced is not None and run.plan_paid < asked:
         await cancel(db, author, claim)

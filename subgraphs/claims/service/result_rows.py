@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared_models.base import new_id
+from shared_models.base import new_id, table_of
 from shared_models.claims import (
     ClaimAdjudicationResult,
     ClaimAdjustment,
@@ -21,6 +21,8 @@ from subgraphs.claims.rules.shares import Shares
 from subgraphs.claims.rules.trace import Step, StepOutcome
 from subgraphs.kit.writing import Author
 
+LINE_RESULTS: Final = table_of(ClaimLineResult)
+ADJUSTMENTS: Final = table_of(ClaimAdjustment)
 _NECESSITY_STEP: Final = 8
 
 
@@ -48,36 +50,39 @@ async def store_lines(
 ) -> None:
     """Store what a run decided line by line."""
     ids = {each.line.line_no: new_id() for each in result.lines}
-    db.add_all(
-        ClaimLineResult(
-            id=ids[each.line.line_no],
-            created_at=author.now,
-            result_id=run.id,
-            line_id=lines[each.line.line_no],
-            benefit_category=each.benefit.category if each.benefit else None,
-            scheme_benefit_id=each.benefit.benefit_id if each.benefit else None,
-            rider_id=each.benefit.rider_id if each.benefit else None,
-            network_tier=each.tier,
-            decision=each.decision,
-            trace=[_kept(step) for step in each.trace],
+    decided = [
+        {
+            "id": ids[each.line.line_no],
+            "created_at": author.now,
+            "result_id": run.id,
+            "line_id": lines[each.line.line_no],
+            "benefit_category": each.benefit.category if each.benefit else None,
+            "scheme_benefit_id": each.benefit.benefit_id if each.benefit else None,
+            "rider_id": each.benefit.rider_id if each.benefit else None,
+            "network_tier": each.tier,
+            "decision": each.decision,
+            "trace": [_kept(step) for step in each.trace],
             **shares_of(each.shares, run.currency),
-        )
+        }
         for each in result.lines
-    )
-    await db.flush()
-    db.add_all(
-        ClaimAdjustment(
-            created_at=author.now,
-            line_result_id=ids[each.line.line_no],
-            group_code=part.group,
-            reason=part.reason.value,
-            reason_code=part.carc,
-            amount=part.amount,
-            currency=run.currency,
-        )
+    ]
+    await db.execute(LINE_RESULTS.insert(), decided)
+    adjustments = [
+        {
+            "id": new_id(),
+            "created_at": author.now,
+            "line_result_id": ids[each.line.line_no],
+            "group_code": part.group,
+            "reason": part.reason.value,
+            "reason_code": part.carc,
+            "amount": part.amount,
+            "currency": run.currency,
+        }
         for each in result.lines
         for part in each.adjustments()
-    )
+    ]
+    if adjustments:
+        await db.execute(ADJUSTMENTS.insert(), adjustments)
 
 
 def _kept(step: Step) -> dict[str, Any]:
