@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared_models.access import SYSTEM
 from shared_models.connection import create_engine
+from subgraphs.kit.errors import Unavailable
 from subgraphs.kit.events.streams import BROKER_ERRORS
 
 LONG_AGO: Final = 60.0
@@ -126,4 +127,4 @@ def is_passing(error: BaseException) -> bool:
         case DBAPIError():
             return error.connection_invalidated or str(getattr(error.orig, "sqlstate", None))[:2] in PASSING_STATES
         case _:
-            return isinstance(error, BROKER_ERRORS)
+            return isinstance(error, (Unavailable, *BROKER_ERRORS))

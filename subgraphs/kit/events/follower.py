@@ -27,7 +27,6 @@ from shared_models.events import PAYLOADS, BadPayload, Event, Unreadable, read_e
 from shared_models.events.payloads import read_payload
 from shared_models.identity import Principal, Role
 from subgraphs.kit.audit.journal import Journal
-from subgraphs.kit.errors import Unavailable
 from subgraphs.kit.events.duty import Pace, is_passing
 from subgraphs.kit.events.follow import Deed, Following, Gather, Inquiry, NotNow, Reaction
 from subgraphs.kit.events.inbox import Inbox, Standing
@@ -187,7 +186,7 @@ class Follower:
 
     async def _put_off(self, message: Msg, event: Event, error: Exception) -> None:
         """Let an event come again later; one that failed too often is given up."""
-        if is_passing(error) or isinstance(error, NotNow | Unavailable):
+        if is_passing(error) or isinstance(error, NotNow):
             log.warning("an event waits", consumer=self.consumer, type=event.type, error=type(error).__name__)
             await message.nak(delay=self.pace.wait_s(_deliveries(message)))
             return
