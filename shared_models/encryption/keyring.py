@@ -36,8 +36,8 @@ from shared_models.locks import Lock, wait_for
 # next version takes over at a quarter.
 USES_MAX: Final = 2**31
 USES_UNTIL_NEXT: Final = 2**30
-# A process tells the table of its uses by so many: the row of the key is one that all writers of a service would wait
-# at. What it has not told when it ends is lost, which the distance to the end allows for millions of times.
+# A service tells the table of its uses by so many: the key's row is one that all its writers would wait at. What it has
+# not told when it ends is lost, which the distance to the end allows for millions of times.
 USES_TOLD_AT_ONCE: Final = 256
 
 
@@ -99,10 +99,11 @@ class Sealer:
 
 @dataclass(slots=True)
 class Keyring:
-    """The data keys of one service that this process has learned."""
+    """The data keys of one service that this process has learned; of what it seals it tells by so many at once."""
 
     service: str
     master: MasterKey | None = field(repr=False)
+    uses_told_at_once: int = 1
     _keys: dict[int, DataKey] = field(default_factory=dict, repr=False)
     _serving: tuple[DataKey, ...] = field(default=(), repr=False)
     _untold: Counter[int] = field(default_factory=Counter, repr=False)
@@ -146,7 +147,7 @@ class Keyring:
         yield sealer
         key_id = sealer.key.id
         self._untold[key_id] += sealer.used
-        if self._untold[key_id] >= USES_TOLD_AT_ONCE:
+        if self._untold[key_id] >= self.uses_told_at_once:
             used = self._untold.pop(key_id)
             served = sa.update(DATA_KEYS).where(DATA_KEYS.c.id == key_id)
             await connection.execute(served.values(uses=DATA_KEYS.c.uses + used))

@@ -22,6 +22,7 @@ from migrations.run import head_of, revision_of
 from shared_models.access import role_of
 from shared_models.connection import create_engine
 from shared_models.encryption import Keyring, read_master_key
+from shared_models.encryption.keyring import USES_TOLD_AT_ONCE
 from subgraphs.kit.audit.sealer import sealing
 from subgraphs.kit.context import Context, new_context
 from subgraphs.kit.events.backbone import Backbone, backbone_of
@@ -58,7 +59,7 @@ def create_app(
     role = role_of(name)
     engine = create_engine(database_url, application=f"covergraph-{name}", role=role, pool_size=POOL_SIZE)
     keys = keys_of_environment() if identity_keys is None else identity_keys
-    keyring = keyring or Keyring(name, read_master_key())
+    keyring = keyring or Keyring(name, read_master_key(), uses_told_at_once=USES_TOLD_AT_ONCE)
     return Service(
         name,
         schema,

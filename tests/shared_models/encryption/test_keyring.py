@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -56,15 +57,15 @@ async def test_first_writers_at_the_same_time_make_one_key(engine: AsyncEngine) 
     await asyncio.gather(*(add_lead(engine, a_keyring("crm"), f"n{n}@example.org") for n in range(5)))
 
     async with beginning(engine) as connection:
-        keys = (await connection.execute(sa.text("SELECT version FROM data_keys"))).all()
+        keys = (await connection.execute(sa.text("SELECT version, uses FROM data_keys"))).all()
 
-    assert [tuple(key) for key in keys] == [(1,)]
+    assert [tuple(key) for key in keys] == [(1, 10)]
 
 
 async def test_what_a_key_has_sealed_is_told_by_portions_so_that_writers_do_not_wait_at_its_row(
     engine: AsyncEngine,
 ) -> None:
-    keyring = a_keyring("crm")
+    keyring = replace(a_keyring("crm"), uses_told_at_once=USES_TOLD_AT_ONCE)
 
     async def seal(times: int) -> int:
         async with beginning(engine) as connection:
@@ -78,8 +79,8 @@ async def test_what_a_key_has_sealed_is_told_by_portions_so_that_writers_do_not_
     assert told == [0, 0, USES_TOLD_AT_ONCE, USES_TOLD_AT_ONCE]
 
 
-async def test_two_transactions_seal_side_by_side(engine: AsyncEngine) -> None:
-    keyring = a_keyring("crm")
+async def test_two_transactions_of_a_service_seal_side_by_side(engine: AsyncEngine) -> None:
+    keyring = replace(a_keyring("crm"), uses_told_at_once=USES_TOLD_AT_ONCE)
     await add_lead(engine, keyring, "first@example.org")
 
     async with beginning(engine) as one, beginning(engine) as other:
@@ -115,7 +116,7 @@ async def test_a_worn_key_gives_way_to_the_next(engine: AsyncEngine) -> None:
             "before@example.org",
             "after@example.org",
         ]
-    assert [tuple(key) for key in keys] == [(1, USES_UNTIL_NEXT), (2, 0)]
+    assert [tuple(key) for key in keys] == [(1, USES_UNTIL_NEXT), (2, 2)]
 
 
 async def test_without_the_master_key_nothing_is_sealed_or_opened_and_the_service_is_named(engine: AsyncEngine) -> None:
