@@ -5,7 +5,7 @@ from typing import Final
 from shared_models import claims as tables
 from shared_models.access import BREAK_GLASS, Grant
 from shared_models.identity import Role
-from subgraphs.claims.mutations import Mutation, desk_payloads, necessity, payloads, preauthorizations
+from subgraphs.claims.mutations import Mutation, codes, desk_payloads, necessity, payloads, preauthorizations
 from subgraphs.claims.queries import Query
 from subgraphs.claims.types.claims import (
     Claim,
@@ -153,6 +153,7 @@ POLICY: Final = Policy(
             ),
             only(MEMBER, PROVIDER): "fileAppeal withdrawAppeal",
             only(OFFICER, ADMIN): "upsertNecessityRule",
+            only(ADMIN): "importDiagnosisCodes",
         },
     ),
     on(
@@ -356,6 +357,11 @@ POLICY: Final = Policy(
     values(EligibilityResult, RemainingAmounts, CategoryEligibility),
     values(EstimateClaimPayload, ClaimEstimate, EstimatedLine, EstimatedShares),
     values(
-        *payloads.ALL, *preauthorizations.PAYLOADS, *desk_payloads.ALL, necessity.UpsertNecessityRulePayload, UserError
+        *payloads.ALL,
+        *preauthorizations.PAYLOADS,
+        *desk_payloads.ALL,
+        necessity.UpsertNecessityRulePayload,
+        *codes.PAYLOADS,
+        UserError,
     ),
 )

@@ -5,6 +5,7 @@ payloads           what they answer
 filing             claims come in
 preauthorizations  promises are asked for and given
 necessity          rules of medical necessity are written
+codes              lists of diagnoses are stored
 desk_inputs        what orders of the claims officers' desk take, and those about appeals
 desk_payloads      what they answer
 desk               officers work on claims; decisions are appealed
@@ -13,6 +14,7 @@ rerunning          claims are decided again, taken back, replaced
 
 import strawberry
 
+from subgraphs.claims.mutations.codes import CodeOrders
 from subgraphs.claims.mutations.desk import AppealOrders, DeskOrders
 from subgraphs.claims.mutations.filing import FilingOrders
 from subgraphs.claims.mutations.necessity import NecessityOrders
@@ -21,7 +23,9 @@ from subgraphs.claims.mutations.rerunning import RerunOrders
 
 
 @strawberry.type
-class Mutation(FilingOrders, PreauthorizationOrders, DeskOrders, RerunOrders, AppealOrders, NecessityOrders):
+class Mutation(
+    FilingOrders, PreauthorizationOrders, DeskOrders, RerunOrders, AppealOrders, NecessityOrders, CodeOrders
+):
     """Claims' part of the orders."""
 
 

@@ -14,6 +14,7 @@ taking_back   claims are taken back by two, and replaced
 reviews       what looked like fraud is looked into
 appeals       decisions are contested
 necessity     rules of medical necessity are written
+codes         lists of diagnoses are stored
 
               deciding, each claim in one transaction
 deciding      a claim that came in is decided, or waits for who does not answer
