@@ -103,6 +103,11 @@ def user_ids(principal: Principal) -> tuple[UUID, ...]:
         return ()
 
 
+def user_id_of(principal: Principal) -> UUID | None:
+    """Return the id of the user a principal is; None for a machine."""
+    return next(iter(user_ids(principal)), None)
+
+
 # A service at its own work says this instead.
 AS_SYSTEM: Final = f"SELECT set_config('covergraph.roles', '{{{SYSTEM}}}', true)"
 

@@ -31,6 +31,7 @@ refusals     why an order is not carried out, as a value; usererrors is how a cl
              behind the requests
 events/      what happened is told to other services, and dealt with by them
 workers      what a service does by itself, again and again; upkeep is what all do: months ahead, old keys
+parts        modules that a domain may have, found where they are
 audit/       what a request leaves in the audit log
 graph        facts of other domains, asked of the graph as the service itself; breaker lets it rest
 errors       what a client may be told

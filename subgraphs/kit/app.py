@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, date, datetime
 from importlib import import_module
-from importlib.util import find_spec
 
 import orjson
 import structlog
@@ -28,6 +27,7 @@ from subgraphs.kit.context import Context, new_context
 from subgraphs.kit.events.backbone import Backbone, backbone_of
 from subgraphs.kit.graph import Graph, GraphSettings, asks_of, open_graph, settings_of_environment
 from subgraphs.kit.logs import configure_logs
+from subgraphs.kit.parts import part_of
 from subgraphs.kit.schema import DomainSchema
 from subgraphs.kit.upkeep import UPKEEP
 from subgraphs.kit.vouching import Vouched, envelope_of, keys_of_environment, principal_of
@@ -184,11 +184,8 @@ class _GraphQL(GraphQL[Context, None]):
 
 def _routes_of(name: str, engine: AsyncEngine, keyring: Keyring) -> list[Route]:
     """Return what a domain answers beside GraphQL: `routes.py` says, where there is one."""
-    module = f"{subgraph(name).package}.routes"
-    if find_spec(module) is None:
-        return []
-    routes: list[Route] = import_module(module).routes(engine, keyring)
-    return routes
+    make = part_of(subgraph(name).package, "routes", "routes", None)
+    return [] if make is None else list(make(engine, keyring))
 
 
 def _today() -> date:

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared_models.access import user_ids
+from shared_models.access import user_id_of
 from shared_models.approvals import NAME
 from shared_models.audit import AuditAction
 from shared_models.base import new_id
@@ -72,7 +72,7 @@ async def second_person(
     db: AsyncSession, author: Author, *, action: str, order: Mapping[str, Any]
 ) -> Approved | Refused:
     """Keep an order for a second person, or say that this is the second who gives it."""
-    actor = next(iter(user_ids(author.journal.principal)), None)
+    actor = user_id_of(author.journal.principal)
     if actor is None:
         return NO_PERSON
     names = {"action": action, "input_hash": digest_of(order)}

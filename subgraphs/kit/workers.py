@@ -18,8 +18,6 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Final, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -31,6 +29,7 @@ from shared_models.locks import Lock
 from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.events.duty import Pace, alongside, held_engine, keep_doing, on_duty, watch
 from subgraphs.kit.graph import Graph, GraphSettings, asks_of, open_graph, settings_of_environment
+from subgraphs.kit.parts import part_of
 from subgraphs.kit.writing import Writer
 
 WORKERS_MODULE: Final = "workers"
@@ -135,8 +134,5 @@ def workforce_of(
 
 def workers_of(package: str) -> tuple[Worker, ...]:
     """Return the workers of a domain: `workers.py` says, where there is one."""
-    module = f"{package}.{WORKERS_MODULE}"
-    if find_spec(module) is None:
-        return ()
-    workers: tuple[Worker, ...] = import_module(module).WORKERS
+    workers: tuple[Worker, ...] = part_of(package, WORKERS_MODULE, "WORKERS", ())
     return workers

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from shared_models.access import user_id_of
 from shared_models.audit import AuditAction
 from shared_models.base import new_id
 from shared_models.claims import (
@@ -28,7 +29,6 @@ from subgraphs.claims.rules.desk import (
 )
 from subgraphs.claims.rules.judgement import Judgement
 from subgraphs.claims.service.desk import Keyed, Sight, keyed, whose
-from subgraphs.claims.service.filing import maker
 from subgraphs.claims.service.judging import decide_by_hand
 from subgraphs.claims.service.standing import NO_CLAIM, locked_claim, move, moved
 from subgraphs.kit.approvals import requesters
@@ -45,7 +45,7 @@ UPHELD: Final = "APPEAL_UPHELD"
 
 async def file_appeal(writer: Writer, sight: Sight, *, grounds: str) -> UUID | Refused:
     """File an appeal against a decision, before its deadline; return the appeal."""
-    filer = maker(writer.actor)
+    filer = user_id_of(writer.actor)
     if filer is None:
         return NO_PERSON
     # The deadline stands in the explanation to the member, which a provider does not read: the rules decide who may.
@@ -69,7 +69,7 @@ async def withdraw_appeal(writer: Writer, *, appeal_id: UUID, version: int) -> U
         if found is None or not may_appeal(writer.actor, whose(found[1])):
             return NO_APPEAL
         appeal, claim = found
-        if appeal.filed_by != maker(writer.actor):
+        if appeal.filed_by != user_id_of(writer.actor):
             return NOT_THE_FILER
         refused = version_conflict("The appeal", appeal.version, version) or end_appeal(
             writer, appeal, AppealStatus.WITHDRAWN
@@ -152,7 +152,7 @@ def end_appeal(writer: Writer, appeal: ClaimAppeal, status: AppealStatus) -> Ref
     appeal.status = status
     appeal.decided_at = None if status is AppealStatus.WITHDRAWN else writer.now
     appeal.version += 1
-    appeal.updated_at, appeal.updated_by = writer.now, maker(writer.actor)
+    appeal.updated_at, appeal.updated_by = writer.now, user_id_of(writer.actor)
     return None
 
 

@@ -24,7 +24,7 @@ async def bill_of(db: AsyncSession, claim: Claim) -> Bill:
         claim.service_from,
         claim.service_to,
         claim.received_at.date(),
-        tuple(_line(each) for each in await db.scalars(lines)),
+        tuple(line_of(each) for each in await db.scalars(lines)),
         tuple(
             Diagnosis(each.position, each.code_system, each.code)
             for each in await db.scalars(diagnoses.order_by(col(ClaimDiagnosis.position)))
@@ -40,7 +40,8 @@ async def line_ids(db: AsyncSession, claim: Claim) -> dict[int, UUID]:
     return {row.line_no: row.id for row in await db.execute(found)}
 
 
-def _line(row: ClaimLine) -> Line:
+def line_of(row: ClaimLine) -> Line:
+    """Return a stored line as the rules see it."""
     return Line(
         row.line_no,
         Procedure(row.code_system, row.procedure_code),

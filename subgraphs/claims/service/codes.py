@@ -12,10 +12,10 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import Range, insert
 
+from shared_models.access import user_id_of
 from shared_models.audit import AuditAction
 from shared_models.base import new_id, table_of
 from shared_models.claims import CodeSex, DiagnosisCode, DiagnosisCodeSystem
-from subgraphs.claims.service.filing import maker
 from subgraphs.kit.refusals import ErrorCode, Refused
 from subgraphs.kit.writing import Writer
 
@@ -52,7 +52,12 @@ async def import_codes(
     is_other = sa.or_(*(CODES.c[name].is_distinct_from(stored.excluded[name]) for name in READS))
     upsert = stored.on_conflict_do_update(
         index_elements=["code_system", "code", sa.text("lower(span)")],
-        set_={**changes, "version": CODES.c.version + 1, "updated_at": writer.now, "updated_by": maker(writer.actor)},
+        set_={
+            **changes,
+            "version": CODES.c.version + 1,
+            "updated_at": writer.now,
+            "updated_by": user_id_of(writer.actor),
+        },
         where=is_other,
     ).returning(CODES.c.version)
     async with writer.transaction() as db:
@@ -80,7 +85,7 @@ def _row(writer: Writer, system: DiagnosisCodeSystem, reading: Reading) -> dict[
         "id": new_id(),
         "version": 1,
         "created_at": writer.now,
-        "created_by": maker(writer.actor),
+        "created_by": user_id_of(writer.actor),
         "updated_at": writer.now,
         "code_system": system,
         "code": reading.code,

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
+from shared_models.access import user_id_of
 from shared_models.audit import AuditAction
 from shared_models.base import new_id
 from shared_models.claims import ClaimDocument, ClaimDocumentType, ClaimStatus, DocumentFormat
-from subgraphs.claims.service.filing import maker
 from subgraphs.claims.service.standing import NO_CLAIM, locked_claim
 from subgraphs.kit.refusals import ErrorCode, Refused
 from subgraphs.kit.writing import Writer
@@ -45,7 +45,7 @@ async def add_document(writer: Writer, upload: Upload, *, claim_id: UUID) -> UUI
             "id": new_id(),
             "created_at": writer.now,
             "updated_at": writer.now,
-            "created_by": maker(writer.actor),
+            "created_by": user_id_of(writer.actor),
             "claim_id": claim.id,
             "document_type": upload.document_type,
             "file_name": upload.file_name,

@@ -9,13 +9,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from shared_models.access import user_id_of
 from shared_models.audit import AuditAction
 from shared_models.claims import Claim, ClaimDiagnosis, ClaimLine, ClaimStatus
-from subgraphs.claims.rules.bill import Line, Procedure
 from subgraphs.claims.rules.filing import FiledDiagnosis, Filing, faults, may_change_draft, may_file
+from subgraphs.claims.service.bills import line_of
 from subgraphs.claims.service.filing import (
     columns_of,
-    maker,
     store_claims,
     store_parts,
     submitted,
@@ -117,7 +117,7 @@ async def filing_of(db: AsyncSession, claim: Claim) -> Filing:
         currency=claim.currency,
         service_from=claim.service_from,
         service_to=claim.service_to,
-        lines=tuple(_line_of(each) for each in await db.scalars(lines)),
+        lines=tuple(line_of(each) for each in await db.scalars(lines)),
         diagnoses=tuple(FiledDiagnosis(each.code_system, each.code, each.role) for each in await db.scalars(diagnoses)),
         personnel_id=claim.personnel_id,
         is_emergency=claim.is_emergency,
@@ -145,26 +145,10 @@ async def _rewrite(db: AsyncSession, writer: Writer, claim: Claim, filing: Filin
         setattr(claim, name, value)
     claim.version += 1
     claim.updated_at = writer.now
-    claim.updated_by = maker(writer.actor)
+    claim.updated_by = user_id_of(writer.actor)
     # The claim first: what it refers to by its number is found out before its parts go.
     await db.flush()
     await db.execute(sa.delete(ClaimLine).where(col(ClaimLine.claim_id) == claim.id))
     await db.execute(sa.delete(ClaimDiagnosis).where(col(ClaimDiagnosis.claim_id) == claim.id))
     await store_parts(db, writer, {claim.id: filing})
     writer.journal.note(AuditAction.UPDATE, "Claim", claim.id, changes={"version": claim.version})
-
-
-def _line_of(row: ClaimLine) -> Line:
-    return Line(
-        row.line_no,
-        Procedure(row.code_system, row.procedure_code),
-        row.service_date,
-        row.units,
-        row.unit_price,
-        row.billed_amount,
-        row.modifier,
-        row.place_of_service,
-        tuple(row.diagnosis_pointers),
-        row.other_payer_amount,
-        row.unit_price_derived,
-    )

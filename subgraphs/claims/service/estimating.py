@@ -23,9 +23,6 @@ from subgraphs.claims.service.snapshots import complete
 from subgraphs.kit.refusals import ErrorCode, Refused
 from subgraphs.kit.writing import Writer
 
-AWAY: Final = Refused(
-    ErrorCode.DEPENDENCY_UNAVAILABLE, "The services that know the cover do not answer now. Ask again in a moment."
-)
 _REJECTED: Final = {
     Reason.UNKNOWN_MEMBER: Refused(ErrorCode.NOT_FOUND, "There is no such member.", ("input", "memberId")),
     Reason.UNKNOWN_PROVIDER: Refused(ErrorCode.NOT_FOUND, "There is no such provider.", ("input", "providerId")),

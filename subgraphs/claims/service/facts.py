@@ -41,8 +41,12 @@ from subgraphs.claims.rules.snapshot import (
     Version,
 )
 from subgraphs.kit.graph import Graph
+from subgraphs.kit.refusals import ErrorCode, Refused
 
 OPERATION: Final = "AdjudicationFacts"
+AWAY: Final = Refused(
+    ErrorCode.DEPENDENCY_UNAVAILABLE, "The services that know the cover do not answer now. Ask again in a moment."
+)
 
 # How a member, or a company's period of cover, stands; what has ended says by its days until when it held.
 STANDINGS: Final[Mapping[str, Standing]] = {

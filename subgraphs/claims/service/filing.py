@@ -16,11 +16,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from shared_models.access import user_ids
+from shared_models.access import user_id_of
 from shared_models.base import new_id, table_of
 from shared_models.claims import Claim, ClaimDiagnosis, ClaimLine, ClaimStatus, Preauthorization
 from shared_models.claims.base import CLAIM_NUMBERS
-from shared_models.identity import Principal
 from subgraphs.claims.rules.filing import FiledDiagnosis, Filing, faults, may_file
 from subgraphs.claims.service.standing import begun
 from subgraphs.kit.events.outbox import Told, emit_all
@@ -195,11 +194,6 @@ def columns_of(filing: Filing) -> dict[str, Any]:
     }
 
 
-def maker(actor: Principal) -> UUID | None:
-    """Return the user who makes a row; a machine is none."""
-    return next(iter(user_ids(actor)), None)
-
-
 def _taken(holder: str | None) -> Refused | None:
     if holder is None:
         return None
@@ -227,7 +221,7 @@ async def _insert(
         "received_at": author.now,
         "created_at": author.now,
         "updated_at": author.now,
-        "created_by": maker(author.journal.principal),
+        "created_by": user_id_of(author.journal.principal),
     }
     # In the order of the numbers, so that no two that store the same wait for each other in a circle.
     ordered = sorted(claims.items(), key=lambda each: (each[1].provider_id, each[1].external_ref or ""))
@@ -244,7 +238,7 @@ async def _insert(
 
 
 def _lines_of(author: Author, claim_id: UUID, filing: Filing) -> Iterable[Mapping[str, Any]]:
-    made_by = maker(author.journal.principal)
+    made_by = user_id_of(author.journal.principal)
     for line in filing.lines:
         yield {
             "id": new_id(),

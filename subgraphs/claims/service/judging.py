@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shared_models.access import user_id_of
 from shared_models.audit import AuditAction
 from shared_models.claims import (
     AdjudicationMode,
@@ -25,7 +26,6 @@ from subgraphs.claims.rules.states import OPEN_TO_WORDS
 from subgraphs.claims.service.bills import bill_of
 from subgraphs.claims.service.desk import Keyed, Sight, claim_at, keyed
 from subgraphs.claims.service.facts import Facts
-from subgraphs.claims.service.filing import maker
 from subgraphs.claims.service.runs import last_run, store_run
 from subgraphs.claims.service.snapshots import complete, frozen_facts
 from subgraphs.claims.service.standing import moved
@@ -89,7 +89,7 @@ async def decide_by_hand(
     if refused is not None:
         return refused
     await moved(db, writer, claim, ClaimStatus.IN_ADJUDICATION)
-    by = maker(writer.actor)
+    by = user_id_of(writer.actor)
     run = await store_run(
         db, writer, claim, snapshot, result, mode=AdjudicationMode.MANUAL, decided_by=by, judgement=said
     )

@@ -12,12 +12,12 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from shared_models.access import user_id_of
 from shared_models.audit import AuditAction
 from shared_models.base import table_of
 from shared_models.claims import NecessityRule as NecessityRow
 from subgraphs.claims.rules.necessity import rule_faults
 from subgraphs.claims.rules.snapshot import NecessityRule
-from subgraphs.claims.service.filing import maker
 from subgraphs.kit.refusals import ErrorCode, Refused, version_conflict
 from subgraphs.kit.writing import Writer
 
@@ -41,7 +41,7 @@ async def add_rule(writer: Writer, rule: NecessityRule) -> UUID | tuple[Refused,
         if known is not None:
             return known
         row = NecessityRow(
-            **_columns(rule), created_at=writer.now, updated_at=writer.now, created_by=maker(writer.actor)
+            **_columns(rule), created_at=writer.now, updated_at=writer.now, created_by=user_id_of(writer.actor)
         )
         db.add(row)
         await db.flush()
@@ -70,7 +70,7 @@ async def change_rule(
         for name, value in _columns(rule).items():
             setattr(row, name, value)
         row.version += 1
-        row.updated_at, row.updated_by = writer.now, maker(writer.actor)
+        row.updated_at, row.updated_by = writer.now, user_id_of(writer.actor)
         writer.journal.note(AuditAction.UPDATE, "NecessityRule", row.id, changes=_told(rule) | {"version": row.version})
         return row.id
 

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import Range, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from shared_models.access import user_id_of
 from shared_models.audit import AuditAction
 from shared_models.base import new_id
 from shared_models.claims import (
@@ -30,7 +31,6 @@ from subgraphs.claims.rules.promises import (
     promise_faults,
     wish_faults,
 )
-from subgraphs.claims.service.filing import maker
 from subgraphs.claims.service.own_facts import paid_of_line
 from subgraphs.kit.idempotency import once
 from subgraphs.kit.numbers import next_number
@@ -56,7 +56,7 @@ async def request_preauthorization(writer: Writer, wish: Wish, *, key: str) -> U
             "preauthorization_number": next_number("PRE", PREAUTHORIZATION_NUMBERS, writer.now),
             "created_at": writer.now,
             "updated_at": writer.now,
-            "created_by": maker(writer.actor),
+            "created_by": user_id_of(writer.actor),
             "member_id": wish.member_id,
             "provider_id": wish.provider_id,
             "code_system": wish.procedure.system,
@@ -100,7 +100,7 @@ async def decide_preauthorization(
             case Denial(reason):
                 found.decision_reason = reason
                 status = PreauthorizationStatus.DENIED
-        found.decided_by, found.decided_at = maker(writer.actor), writer.now
+        found.decided_by, found.decided_at = user_id_of(writer.actor), writer.now
         return await _move(db, writer, found, status) or found.id
 
 
@@ -185,7 +185,7 @@ async def _move(
     author.journal.note(AuditAction.TRANSITION, "Preauthorization", found.id, changes=changes)
     found.status = to
     found.version += 1
-    found.updated_at, found.updated_by = author.now, maker(author.journal.principal)
+    found.updated_at, found.updated_by = author.now, user_id_of(author.journal.principal)
     await db.flush()
     return None
 

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from shared_models.access import user_id_of
 from shared_models.claims import AdjudicationMode, Claim, ClaimStatus, ReprocessCandidate
 from subgraphs.claims.rules import Rejection, adjudicate
 from subgraphs.claims.rules.desk import DECIDED_ELSEWHERE, NOT_PRICED, may_decide
@@ -23,9 +24,8 @@ from subgraphs.claims.rules.states import SETTLED, UNDECIDED
 from subgraphs.claims.service.bills import bill_of
 from subgraphs.claims.service.deciding import Question, question_about, run_engine
 from subgraphs.claims.service.desk import Keyed, Sight, claim_at, keyed, whose
-from subgraphs.claims.service.facts import Facts
+from subgraphs.claims.service.facts import AWAY, Facts
 from subgraphs.claims.service.families import family_of, lock_family
-from subgraphs.claims.service.filing import maker
 from subgraphs.claims.service.judging import standing_among
 from subgraphs.claims.service.runs import last_run, store_run
 from subgraphs.claims.service.snapshots import complete
@@ -34,10 +34,6 @@ from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.graph import DependencyUnavailable
 from subgraphs.kit.refusals import ErrorCode, Refused
 from subgraphs.kit.writing import Writer
-
-AWAY: Final = Refused(
-    ErrorCode.DEPENDENCY_UNAVAILABLE, "The services that know the cover do not answer now. Ask again in a moment."
-)
 
 DIFFERENCES: Final = TypeAdapter(tuple[Difference, ...])
 
@@ -166,7 +162,7 @@ async def _run(db: AsyncSession, writer: Writer, claim_id: UUID, facts: Facts | 
     difference = Difference(claim_id, before, after)
     if difference.is_changed:
         await moved(db, writer, claim, ClaimStatus.IN_ADJUDICATION)
-        by, mode = maker(writer.actor), AdjudicationMode.REPROCESS
+        by, mode = user_id_of(writer.actor), AdjudicationMode.REPROCESS
         await store_run(db, writer, claim, snapshot, result, mode=mode, judgement=said, decided_by=by)
     return difference
 
@@ -175,7 +171,9 @@ async def _resolve(db: AsyncSession, writer: Writer, claim_ids: Sequence[UUID]) 
     """Take claims from the list of those to look at."""
     row = ReprocessCandidate
     looked_at = sa.update(row).where(col(row.claim_id).in_(claim_ids), col(row.resolved_at).is_(None))
-    await db.execute(looked_at.values(resolved_at=writer.now, updated_at=writer.now, updated_by=maker(writer.actor)))
+    await db.execute(
+        looked_at.values(resolved_at=writer.now, updated_at=writer.now, updated_by=user_id_of(writer.actor))
+    )
 
 
 def _rejected(claim: Claim, rejection: Rejection) -> Refused:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from shared_models.access import user_id_of
 from shared_models.audit import AuditAction
 from shared_models.base import new_id
 from shared_models.claims import Claim, ClaimStatus, FraudDetectionResult, FraudReview, FraudReviewStatus
@@ -16,7 +17,6 @@ from subgraphs.claims.rules.desk import NOTHING_TO_REVIEW, may_decide, review_ma
 from subgraphs.claims.rules.judgement import NOTHING_SAID, DenialReason, Deny, Judgement
 from subgraphs.claims.rules.reasons import Reason
 from subgraphs.claims.service.desk import Keyed, Sight, claim_at, whose
-from subgraphs.claims.service.filing import maker
 from subgraphs.claims.service.judging import decide_by_hand
 from subgraphs.claims.service.standing import locked_claim, moved
 from subgraphs.kit.events.outbox import emit
@@ -95,11 +95,11 @@ async def _close(db: AsyncSession, writer: Writer, review: FraudReview, outcome:
     writer.journal.note(AuditAction.TRANSITION, "FraudReview", review.id, changes={"status": [review.status, outcome]})
     review.status, review.closed_at = outcome, writer.now
     review.version += 1
-    review.updated_at, review.updated_by = writer.now, maker(writer.actor)
+    review.updated_at, review.updated_by = writer.now, user_id_of(writer.actor)
 
 
 async def _store(db: AsyncSession, writer: Writer, result: FraudDetectionResult, notes: str) -> None:
-    review_id, investigator = new_id(), maker(writer.actor)
+    review_id, investigator = new_id(), user_id_of(writer.actor)
     assert investigator is not None, "an officer is a person"
     async with writer.keyring.sealing(db) as sealer:
         sealed: Mapping[str, Any] = sealer.columns(FraudReview, review_id, notes=notes)

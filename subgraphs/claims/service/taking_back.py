@@ -7,12 +7,13 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shared_models.access import user_id_of
 from shared_models.claims import Claim, ClaimStatus
 from subgraphs.claims.rules.desk import ReversalReason
 from subgraphs.claims.rules.filing import Filing, faults
 from subgraphs.claims.rules.states import may_follow
 from subgraphs.claims.service.desk import Keyed, Sight, claim_at, keyed
-from subgraphs.claims.service.filing import file_claims, maker, taken_references, unfounded
+from subgraphs.claims.service.filing import file_claims, taken_references, unfounded
 from subgraphs.claims.service.reversals import reverse_run
 from subgraphs.kit.approvals import second_person
 from subgraphs.kit.refusals import ErrorCode, Refused
@@ -36,7 +37,7 @@ async def reverse_claim(writer: Writer, sight: Sight, order: Keyed, *, reason: R
             approved = await second_person(db, writer, action=order.name, order=order.content)
             if isinstance(approved, Refused):
                 return approved
-            await reverse_run(db, writer, claim, reason=reason.value, reversed_by=maker(writer.actor))
+            await reverse_run(db, writer, claim, reason=reason.value, reversed_by=user_id_of(writer.actor))
             return {"claim_id": str(claim.id)}
 
         done = await keyed(db, writer, order, reverse)
@@ -61,7 +62,7 @@ async def replace_claim(
             [filed] = await file_claims(db, writer, [replacement])
             if isinstance(filed, Refused):
                 return filed.within("input", "replacement")
-            await reverse_run(db, writer, claim, reason=reason.value, reversed_by=maker(writer.actor))
+            await reverse_run(db, writer, claim, reason=reason.value, reversed_by=user_id_of(writer.actor))
             return {"claim_id": str(filed)}
 
         done = await keyed(db, writer, order, substitute)

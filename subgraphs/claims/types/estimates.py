@@ -19,8 +19,8 @@ from subgraphs.claims.rules.outlook import CategoryOutlook, Left, Outlook, may_l
 from subgraphs.claims.rules.reasons import Reason as ReasonCode
 from subgraphs.claims.rules.result import LineResult, Result
 from subgraphs.claims.rules.shares import Shares
-from subgraphs.claims.service.estimating import AWAY, estimate, outlook
-from subgraphs.claims.service.facts import ask_facts
+from subgraphs.claims.service.estimating import estimate, outlook
+from subgraphs.claims.service.facts import AWAY, ask_facts
 from subgraphs.claims.types import asking  # noqa: F401  # the closed choices become enums of the API there
 from subgraphs.claims.types.documents import Reason
 from subgraphs.claims.types.references import BenefitCategory, Enrolment

@@ -14,7 +14,6 @@ from sqlmodel import col
 from shared_models.core import RefreshToken, User
 from shared_models.encryption import Keyring, UnknownKey
 from shared_models.encryption.keyring import rows_of
-from shared_models.identity import Principal
 
 
 async def user_by(session: AsyncSession, digests: Sequence[bytes]) -> User | None:
@@ -27,14 +26,6 @@ async def locked(session: AsyncSession, user_id: UUID) -> User | None:
     """Return a user as they are now, and keep everybody else from changing them until the transaction ends."""
     statement = sa.select(User).where(col(User.id) == user_id, col(User.deleted_at).is_(None)).with_for_update()
     return (await session.execute(statement.execution_options(populate_existing=True))).scalar_one_or_none()
-
-
-def user_id_of(actor: Principal) -> UUID | None:
-    """Return the user that somebody is; machines are none."""
-    try:
-        return UUID(actor.subject)
-    except ValueError:
-        return None
 
 
 def end_access_tokens(user: User, now: datetime) -> None:

@@ -9,10 +9,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col
 
+from shared_models.access import user_id_of
 from shared_models.audit import AuditAction
 from shared_models.core import ConsentType, MemberConsent, ProviderMemberLink
 from shared_models.identity import Role
-from subgraphs.core.service.accounts import user_id_of
 from subgraphs.kit.refusals import ErrorCode, Refused
 from subgraphs.kit.writing import Writer
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
+from shared_models.access import user_id_of
 from shared_models.audit import AuditAction
 from shared_models.core import User
 from subgraphs.core.rules.passwords import weakness
 from subgraphs.core.rules.signing_in import WRONG, is_fresh
 from subgraphs.core.service import attempts, second_factor
-from subgraphs.core.service.accounts import end_access_tokens, end_families, locked, opened, user_id_of
+from subgraphs.core.service.accounts import end_access_tokens, end_families, locked, opened
 from subgraphs.core.service.attempts import Checked
 from subgraphs.core.service.desk import Desk
 from subgraphs.core.service.sessions import Session, begin

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from shared_models.access import user_id_of
 from shared_models.audit import AuditAction
 from shared_models.base import new_id
 from shared_models.core import (
@@ -24,7 +25,7 @@ from shared_models.core import (
 from shared_models.identity import Role
 from subgraphs.core.rules.emergency import REVIEWED_WITHIN, may_break_glass, may_review
 from subgraphs.core.rules.sessions import EMERGENCY_TOKEN
-from subgraphs.core.service.accounts import locked, user_id_of
+from subgraphs.core.service.accounts import locked
 from subgraphs.core.service.desk import AccessToken, Desk
 from subgraphs.core.service.principals import principal_of
 from subgraphs.kit.refusals import ErrorCode, Refused

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from shared_models.access import user_id_of
 from shared_models.audit import AuditAction
 from shared_models.base import new_id
 from shared_models.core import Member, ScopeType, User, UserRole, UserStatus
@@ -15,7 +16,7 @@ from shared_models.identity import Role
 from shared_models.locks import Lock, wait_for
 from subgraphs.core.rules.passwords import weakness
 from subgraphs.core.rules.roles import Held, Holder, held, may_be_added, may_change, may_create_users
-from subgraphs.core.service.accounts import end_access_tokens, end_families, locked, user_by, user_id_of
+from subgraphs.core.service.accounts import end_access_tokens, end_families, locked, user_by
 from subgraphs.core.service.desk import Desk
 from subgraphs.core.service.principals import roles_of
 from subgraphs.kit.refusals import ErrorCode, Refused

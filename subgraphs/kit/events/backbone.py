@@ -5,8 +5,6 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib import import_module
-from importlib.util import find_spec
 from os import environ
 
 import structlog
@@ -21,6 +19,7 @@ from subgraphs.kit.events.follower import SIDE_BY_SIDE, Follower
 from subgraphs.kit.events.relay import Relay
 from subgraphs.kit.events.streams import BROKER_VARIABLE, broker
 from subgraphs.kit.graph import GraphSettings, asks_of, open_graph, settings_of_environment
+from subgraphs.kit.parts import part_of
 
 log = structlog.get_logger()
 
@@ -116,8 +115,5 @@ def backbone_of(
 
 def follows_of(package: str) -> tuple[Following, ...]:
     """Return what a domain follows: `reactions.py` says, where there is one."""
-    module = f"{package}.{REACTIONS}"
-    if find_spec(module) is None:
-        return ()
-    follows: tuple[Following, ...] = import_module(module).FOLLOWS
+    follows: tuple[Following, ...] = part_of(package, REACTIONS, "FOLLOWS", ())
     return follows

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from shared_models.access import user_ids
+from shared_models.access import user_id_of
 from shared_models.audit import AuditAction
 from shared_models.tokens import (
     BalanceEntryKind,
@@ -98,7 +98,7 @@ class Account:
         if any(each.entry in CREDITS for each in step.movements):
             row.reference_balance = row.available
         row.version += 1
-        row.updated_at, row.updated_by = self.author.now, actor_of(self.author)
+        row.updated_at, row.updated_by = self.author.now, user_id_of(self.author.journal.principal)
 
     async def _last_seq(self) -> int:
         newest = (
@@ -127,7 +127,7 @@ class Account:
             idempotency_key=why.key,
             occurred_at=self.author.now,
             created_at=self.author.now,
-            created_by=actor_of(self.author),
+            created_by=user_id_of(self.author.journal.principal),
         )
 
 
@@ -182,11 +182,6 @@ def for_what(why: Why) -> dict[str, Any]:
 def price_of(step: Step) -> dict[str, Any]:
     """Return what the tokens that left were bought for, as an event says it; nothing where they cost nothing."""
     return {"amount": step.cost, "currency": step.wallet.currency} if step.cost else {}
-
-
-def actor_of(author: Author) -> UUID | None:
-    """Return the user who acts; a service is none."""
-    return next(iter(user_ids(author.journal.principal)), None)
 
 
 def _sum(step: Step, kinds: Iterable[BalanceEntryKind]) -> int:

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from shared_models.access import user_id_of
 from shared_models.base import new_id
 from shared_models.money import quantise
 from shared_models.tokens import BalanceEntryKind, PurchaseOrigin, TokenLot, TokenPurchase
@@ -10,7 +11,7 @@ from subgraphs.kit.numbers import next_number
 from subgraphs.kit.writing import Author
 from subgraphs.tokens.rules.purchases import expires_on
 from subgraphs.tokens.rules.wallet import Lot
-from subgraphs.tokens.service.accounts import Account, Why, actor_of
+from subgraphs.tokens.service.accounts import Account, Why
 
 PREFIX: Final = "TKP"
 
@@ -27,7 +28,7 @@ async def credit(account: Account, purchase: TokenPurchase, key: str) -> None:
         remaining=0,
         expires_on=purchase.expires_on,
         created_at=author.now,
-        created_by=actor_of(author),
+        created_by=user_id_of(author.journal.principal),
     )
     account.db.add(row)
     await account.db.flush()

@@ -4,12 +4,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from shared_models.access import user_id_of
 from shared_models.audit import AuditAction
 from shared_models.tokens import PurchaseOrigin, PurchaseStatus, TokenPurchase, WalletStatus
 from subgraphs.kit.idempotency import once
 from subgraphs.kit.refusals import ErrorCode, Refused
 from subgraphs.kit.writing import Writer
-from subgraphs.tokens.service.accounts import NO_WALLET, actor_of, open_account
+from subgraphs.tokens.service.accounts import NO_WALLET, open_account
 from subgraphs.tokens.service.credits import credit, purchase_number
 
 
@@ -32,10 +33,10 @@ async def grant_tokens(writer: Writer, *, key: str, wallet_id: UUID, tokens: int
                 amount=Decimal(0),
                 currency=account.row.currency,
                 status=PurchaseStatus.COMPLETED,
-                requested_by=actor_of(writer),
+                requested_by=user_id_of(writer.journal.principal),
                 completed_at=writer.now,
                 created_at=writer.now,
-                created_by=actor_of(writer),
+                created_by=user_id_of(writer.journal.principal),
             )
             db.add(purchase)
             await db.flush()

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from shared_models.access import user_id_of
 from shared_models.audit import AuditAction
 from shared_models.tokens import HoldStatus, TokenHold
 from subgraphs.kit.idempotency import once
@@ -18,7 +19,6 @@ from subgraphs.tokens.service.accounts import (
     NO_WALLET,
     Account,
     Why,
-    actor_of,
     for_what,
     open_account,
     price_of,
@@ -69,7 +69,7 @@ async def _hold(account: Account, tokens: int, use: Use, key: str) -> TokenHold 
         reference_id=use.reference_id,
         expires_at=author.now + LASTS,
         created_at=author.now,
-        created_by=actor_of(author),
+        created_by=user_id_of(author.journal.principal),
     )
     db.add(hold)
     await db.flush()
@@ -165,7 +165,7 @@ def _end(author: Author, hold: TokenHold, status: HoldStatus) -> None:
     author.journal.note(AuditAction.TRANSITION, "TokenHold", hold.id, changes={"status": [hold.status, status]})
     hold.status = status
     hold.version += 1
-    hold.updated_at, hold.updated_by = author.now, actor_of(author)
+    hold.updated_at, hold.updated_by = author.now, user_id_of(author.journal.principal)
 
 
 async def _is_held(db: AsyncSession, use: Use) -> bool:

@@ -11,13 +11,13 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from shared_models.access import user_id_of
 from shared_models.audit import AuditAction
 from shared_models.tokens import TokenPackage, TokenPackageStatus, TokenRate
 from subgraphs.kit.refusals import ErrorCode, Refused, version_conflict
 from subgraphs.kit.writing import Writer
 from subgraphs.tokens.rules import states
 from subgraphs.tokens.rules.rates import end_of_rate
-from subgraphs.tokens.service.accounts import actor_of
 
 NO_PACKAGE: Final = Refused(ErrorCode.NOT_FOUND, "There is no such package.", ("input", "packageId"))
 _ONE_AT_A_TIME: Final = sa.text("SELECT pg_advisory_xact_lock(hashtext(:operation))")
@@ -54,7 +54,7 @@ async def create_package(writer: Writer, offer: Offer) -> UUID | Refused:
         display_order=offer.display_order,
         status=TokenPackageStatus.ACTIVE,
         created_at=writer.now,
-        created_by=actor_of(writer),
+        created_by=user_id_of(writer.journal.principal),
     )
     async with writer.transaction() as db:
         if await _is_taken(db, offer.package_code):
@@ -81,7 +81,7 @@ async def retire_package(writer: Writer, *, package_id: UUID, expected_version: 
         writer.journal.note(AuditAction.TRANSITION, "TokenPackage", package.id, changes=changes)
         package.status = status
         package.version += 1
-        package.updated_at, package.updated_by = writer.now, actor_of(writer)
+        package.updated_at, package.updated_by = writer.now, user_id_of(writer.journal.principal)
     return package_id
 
 
@@ -100,7 +100,7 @@ async def set_rate(
             if valid_from in rate.span:
                 rate.span = Range(rate.span.lower, valid_from)
                 rate.version += 1
-                rate.updated_at, rate.updated_by = writer.now, actor_of(writer)
+                rate.updated_at, rate.updated_by = writer.now, user_id_of(writer.journal.principal)
         await db.flush()
         rate = TokenRate(
             operation=operation,
@@ -108,7 +108,7 @@ async def set_rate(
             is_refundable=is_refundable,
             span=Range(valid_from, end),
             created_at=writer.now,
-            created_by=actor_of(writer),
+            created_by=user_id_of(writer.journal.principal),
         )
         db.add(rate)
         changes = {"operation": operation, "tokens": tokens, "from": str(valid_from)}

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from shared_models.access import user_id_of
 from shared_models.audit import AuditAction
 from shared_models.money import quantise
 from shared_models.tokens import PurchaseOrigin, PurchaseStatus, TokenLot, TokenPackage, TokenPurchase
@@ -23,7 +24,6 @@ from subgraphs.tokens.service.accounts import (
     TOKEN,
     Account,
     Why,
-    actor_of,
     open_account,
 )
 from subgraphs.tokens.service.credits import credit, purchase_number
@@ -85,9 +85,9 @@ async def _order(
         unit_price=package.unit_price,
         amount=package.price,
         currency=package.currency,
-        requested_by=actor_of(author),
+        requested_by=user_id_of(author.journal.principal),
         created_at=author.now,
-        created_by=actor_of(author),
+        created_by=user_id_of(author.journal.principal),
     )
     db.add(purchase)
     await db.flush()
@@ -206,6 +206,6 @@ async def _move(
     author.journal.note(AuditAction.TRANSITION, "TokenPurchase", purchase.id, changes=changes, reason=reason)
     purchase.status = status
     purchase.version += 1
-    purchase.updated_at, purchase.updated_by = author.now, actor_of(author)
+    purchase.updated_at, purchase.updated_by = author.now, user_id_of(author.journal.principal)
     await account.db.flush()
     return None

@@ -9,13 +9,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from shared_models.access import user_id_of
 from shared_models.audit import AuditAction
 from shared_models.base import new_id
 from shared_models.tokens import LowBalanceKind, LowBalanceRule, OrganizationType, TokenWallet, WalletStatus
 from subgraphs.kit.refusals import ErrorCode, Refused, version_conflict
 from subgraphs.kit.writing import Author, Writer
 from subgraphs.tokens.rules import states
-from subgraphs.tokens.service.accounts import NO_WALLET, actor_of, open_account
+from subgraphs.tokens.service.accounts import NO_WALLET, open_account
 
 TOO_LARGE: Final = Refused(
     ErrorCode.VALIDATION, "A fraction of the balance is at most 1: 0.2 is 20 %.", ("input", "value")
@@ -72,7 +73,7 @@ async def _become(
         writer.journal.note(AuditAction.TRANSITION, "TokenWallet", wallet.id, changes=changes, reason=reason)
         wallet.status, wallet.suspension_reason = status, reason
         wallet.version += 1
-        wallet.updated_at, wallet.updated_by = writer.now, actor_of(writer)
+        wallet.updated_at, wallet.updated_by = writer.now, user_id_of(writer.journal.principal)
     return wallet_id
 
 
@@ -92,12 +93,12 @@ async def set_low_balance_rule(
         rule = (await db.execute(found.limit(1))).scalar_one_or_none()
         if rule is None:
             rule = LowBalanceRule(wallet_id=wallet_id, kind=kind, value=value, created_at=writer.now)
-            rule.created_by = actor_of(writer)
+            rule.created_by = user_id_of(writer.journal.principal)
             db.add(rule)
         else:
             rule.version += 1
         rule.value, rule.is_active, rule.armed = value, is_active, True
-        rule.updated_at, rule.updated_by = writer.now, actor_of(writer)
+        rule.updated_at, rule.updated_by = writer.now, user_id_of(writer.journal.principal)
         await db.flush()
         changes = {"kind": kind, "value": str(value), "is_active": is_active}
         writer.journal.note(AuditAction.UPDATE, "LowBalanceRule", rule.id, changes=changes)
