@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from subgraphs.claims.service import candidates, deciding, payments
+from subgraphs.claims.service.adjudication import candidates, deciding, payments
 from subgraphs.claims.service.facts import Facts, ask_facts
 from subgraphs.claims.service.standing import locked_claim, note
 from subgraphs.kit.events.follow import Inquiry, Reaction, follow

@@ -19,7 +19,7 @@ from subgraphs.claims.mutations.desk_payloads import (
     ReverseClaimPayload,
 )
 from subgraphs.claims.service import rerunning, taking_back
-from subgraphs.claims.service.deciding import Question
+from subgraphs.claims.service.adjudication.deciding import Question
 from subgraphs.claims.service.facts import Facts, ask_facts
 from subgraphs.claims.types.claims import Claim
 from subgraphs.kit.context import Info

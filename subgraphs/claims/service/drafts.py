@@ -13,7 +13,7 @@ from shared_models.access import user_id_of
 from shared_models.audit import AuditAction
 from shared_models.claims import Claim, ClaimDiagnosis, ClaimLine, ClaimStatus
 from subgraphs.claims.rules.filing import FiledDiagnosis, Filing, faults, may_change_draft, may_file
-from subgraphs.claims.service.bills import line_of
+from subgraphs.claims.service.adjudication.bills import line_of
 from subgraphs.claims.service.filing import (
     columns_of,
     store_claims,

@@ -16,10 +16,10 @@ from subgraphs.claims.rules.bill import Bill
 from subgraphs.claims.rules.filing import Filing
 from subgraphs.claims.rules.outlook import Outlook, look_ahead
 from subgraphs.claims.rules.reasons import Reason
+from subgraphs.claims.service.adjudication.families import family_of
+from subgraphs.claims.service.adjudication.own_facts import used_limits
+from subgraphs.claims.service.adjudication.snapshots import complete
 from subgraphs.claims.service.facts import Facts
-from subgraphs.claims.service.families import family_of
-from subgraphs.claims.service.own_facts import used_limits
-from subgraphs.claims.service.snapshots import complete
 from subgraphs.kit.refusals import ErrorCode, Refused
 from subgraphs.kit.writing import Writer
 

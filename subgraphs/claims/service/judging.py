@@ -23,11 +23,11 @@ from subgraphs.claims.rules.desk import NOT_PRICED, is_about, is_kept, takes_two
 from subgraphs.claims.rules.frozen import thaw_judgement, thaw_snapshot
 from subgraphs.claims.rules.judgement import Judgement
 from subgraphs.claims.rules.states import OPEN_TO_WORDS
-from subgraphs.claims.service.bills import bill_of
+from subgraphs.claims.service.adjudication.bills import bill_of
+from subgraphs.claims.service.adjudication.runs import last_run, store_run
+from subgraphs.claims.service.adjudication.snapshots import complete, frozen_facts
 from subgraphs.claims.service.desk import Keyed, Sight, claim_at, keyed
 from subgraphs.claims.service.facts import Facts
-from subgraphs.claims.service.runs import last_run, store_run
-from subgraphs.claims.service.snapshots import complete, frozen_facts
 from subgraphs.claims.service.standing import moved
 from subgraphs.kit.approvals import second_person
 from subgraphs.kit.refusals import ErrorCode, Refused

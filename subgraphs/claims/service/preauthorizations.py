@@ -31,7 +31,7 @@ from subgraphs.claims.rules.promises import (
     promise_faults,
     wish_faults,
 )
-from subgraphs.claims.service.own_facts import paid_of_line
+from subgraphs.claims.service.adjudication.own_facts import paid_of_line
 from subgraphs.kit.idempotency import once
 from subgraphs.kit.numbers import next_number
 from subgraphs.kit.refusals import ErrorCode, Refused, version_conflict

@@ -21,14 +21,14 @@ from subgraphs.claims.rules.desk import DECIDED_ELSEWHERE, NOT_PRICED, may_decid
 from subgraphs.claims.rules.difference import NOT_AS_SHOWN, Decided, Difference, digest_of_all
 from subgraphs.claims.rules.frozen import thaw_judgement
 from subgraphs.claims.rules.states import SETTLED, UNDECIDED
-from subgraphs.claims.service.bills import bill_of
-from subgraphs.claims.service.deciding import Question, question_about, run_engine
+from subgraphs.claims.service.adjudication.bills import bill_of
+from subgraphs.claims.service.adjudication.deciding import Question, question_about, run_engine
+from subgraphs.claims.service.adjudication.families import family_of, lock_family
+from subgraphs.claims.service.adjudication.runs import last_run, store_run
+from subgraphs.claims.service.adjudication.snapshots import complete
 from subgraphs.claims.service.desk import Keyed, Sight, claim_at, keyed, whose
 from subgraphs.claims.service.facts import AWAY, Facts
-from subgraphs.claims.service.families import family_of, lock_family
 from subgraphs.claims.service.judging import standing_among
-from subgraphs.claims.service.runs import last_run, store_run
-from subgraphs.claims.service.snapshots import complete
 from subgraphs.claims.service.standing import NO_CLAIM, locked_claim, moved
 from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.graph import DependencyUnavailable

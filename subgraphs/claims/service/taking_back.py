@@ -12,9 +12,9 @@ from shared_models.claims import Claim, ClaimStatus
 from subgraphs.claims.rules.desk import ReversalReason
 from subgraphs.claims.rules.filing import Filing, faults
 from subgraphs.claims.rules.states import may_follow
+from subgraphs.claims.service.adjudication.reversals import reverse_run
 from subgraphs.claims.service.desk import Keyed, Sight, claim_at, keyed
 from subgraphs.claims.service.filing import file_claims, taken_references, unfounded
-from subgraphs.claims.service.reversals import reverse_run
 from subgraphs.kit.approvals import second_person
 from subgraphs.kit.refusals import ErrorCode, Refused
 from subgraphs.kit.writing import Writer

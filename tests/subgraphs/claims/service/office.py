@@ -15,10 +15,10 @@ from shared_models.encryption import Keyring
 from shared_models.identity import Principal, Role
 from subgraphs.claims.rules.bill import Bill
 from subgraphs.claims.rules.snapshot import Snapshot
-from subgraphs.claims.service.deciding import decide, run_engine
+from subgraphs.claims.service.adjudication.deciding import decide, run_engine
+from subgraphs.claims.service.adjudication.payments import note_paid
+from subgraphs.claims.service.adjudication.reversals import reverse_run
 from subgraphs.claims.service.facts import Facts
-from subgraphs.claims.service.payments import note_paid
-from subgraphs.claims.service.reversals import reverse_run
 from subgraphs.claims.service.standing import locked_claim, moved
 from subgraphs.kit.audit.journal import Journal
 from subgraphs.kit.writing import Writer

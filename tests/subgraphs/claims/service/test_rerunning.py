@@ -12,7 +12,7 @@ from shared_models.identity import Principal
 from subgraphs.claims.rules.desk import DECIDED_ELSEWHERE
 from subgraphs.claims.rules.difference import NOT_AS_SHOWN
 from subgraphs.claims.schema import schema
-from subgraphs.claims.service.deciding import Question
+from subgraphs.claims.service.adjudication.deciding import Question
 from subgraphs.claims.service.desk import Keyed, Sight
 from subgraphs.claims.service.facts import Facts
 from subgraphs.claims.service.rerunning import Ask, Reprocessed, adjudicate_claim, reprocess_claims

@@ -13,12 +13,12 @@ from sqlmodel import col
 from shared_models.claims import AdjudicationMode, Claim, ClaimLine, ClaimStatus
 from subgraphs.claims.rules import Rejection, adjudicate
 from subgraphs.claims.rules.reasons import Reason
-from subgraphs.claims.service.bills import bill_of
+from subgraphs.claims.service.adjudication.bills import bill_of
+from subgraphs.claims.service.adjudication.runs import store_run
+from subgraphs.claims.service.adjudication.snapshots import complete
+from subgraphs.claims.service.adjudication.suspicions import suspicion_of
 from subgraphs.claims.service.facts import Facts
-from subgraphs.claims.service.runs import store_run
-from subgraphs.claims.service.snapshots import complete
 from subgraphs.claims.service.standing import locked_claim, moved
-from subgraphs.claims.service.suspicions import suspicion_of
 from subgraphs.kit.events.outbox import emit
 from subgraphs.kit.writing import Author
 

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from shared_models.claims import ClaimAdjudicationResult, ClaimStatus
-from subgraphs.claims.service.replays import Replay, replay_run
+from subgraphs.claims.service.adjudication.replays import Replay, replay_run
 from tests.keys import a_keyring
 from tests.subgraphs.claims.rules.building import a_bill, a_line, a_snapshot, a_version, usd
 from tests.subgraphs.claims.rules.test_worked_examples import facts_of_example_a

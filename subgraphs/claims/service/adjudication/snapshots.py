@@ -13,9 +13,9 @@ from shared_models.encryption.keyring import rows_of
 from subgraphs.claims.rules.bill import Bill
 from subgraphs.claims.rules.frozen import digest, freeze_snapshot
 from subgraphs.claims.rules.snapshot import Snapshot
-from subgraphs.claims.service import own_facts
+from subgraphs.claims.service.adjudication import own_facts
+from subgraphs.claims.service.adjudication.families import family_of, lock_family
 from subgraphs.claims.service.facts import Facts
-from subgraphs.claims.service.families import family_of, lock_family
 from subgraphs.kit.writing import Author
 
 # Which column keeps which part; whom it is about is sealed.

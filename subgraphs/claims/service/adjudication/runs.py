@@ -29,14 +29,14 @@ from subgraphs.claims.rules.limits import enrolment_of, uses_of
 from subgraphs.claims.rules.reasons import Reason
 from subgraphs.claims.rules.result import Result
 from subgraphs.claims.rules.snapshot import Snapshot
-from subgraphs.claims.service import counters, payments
-from subgraphs.claims.service.bills import line_ids
-from subgraphs.claims.service.eobs import explain_result, notes_of
-from subgraphs.claims.service.families import family_of
-from subgraphs.claims.service.payments import Asking
+from subgraphs.claims.service.adjudication import counters, payments
+from subgraphs.claims.service.adjudication.bills import line_ids
+from subgraphs.claims.service.adjudication.eobs import explain_result, notes_of
+from subgraphs.claims.service.adjudication.families import family_of
+from subgraphs.claims.service.adjudication.payments import Asking
+from subgraphs.claims.service.adjudication.result_rows import fraud_row, necessity_rows, shares_of, store_lines
+from subgraphs.claims.service.adjudication.snapshots import freeze
 from subgraphs.claims.service.preauthorizations import use_preauthorizations
-from subgraphs.claims.service.result_rows import fraud_row, necessity_rows, shares_of, store_lines
-from subgraphs.claims.service.snapshots import freeze
 from subgraphs.claims.service.standing import moved
 from subgraphs.kit.events.outbox import Told, emit_all
 from subgraphs.kit.writing import Author

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from shared_models.claims import AdjudicationSnapshot, Claim, ClaimAdjudicationResult
 from subgraphs.claims.rules.frozen import digest, freeze_bill, replay
 from subgraphs.claims.rules.result import Result
-from subgraphs.claims.service.bills import bill_of
-from subgraphs.claims.service.snapshots import frozen_facts
+from subgraphs.claims.service.adjudication.bills import bill_of
+from subgraphs.claims.service.adjudication.snapshots import frozen_facts
 from subgraphs.kit.writing import Author
 
 

@@ -22,10 +22,10 @@ from shared_models.claims import (
     ClaimStatus,
     ReasonNote,
 )
-from subgraphs.claims.service import candidates, counters, eobs, payments
-from subgraphs.claims.service.families import family_of_claim, lock_family
+from subgraphs.claims.service.adjudication import candidates, counters, eobs, payments
+from subgraphs.claims.service.adjudication.families import family_of_claim, lock_family
+from subgraphs.claims.service.adjudication.runs import issued, last_run
 from subgraphs.claims.service.preauthorizations import use_preauthorizations
-from subgraphs.claims.service.runs import issued, last_run
 from subgraphs.claims.service.standing import moved
 from subgraphs.kit.events.outbox import Told, emit_all
 from subgraphs.kit.writing import Author
